@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sync-plan.c: what a sync decides, without doing it
+ *
+ * Everything here is pure, so that each rule is one row of a table test. The rules lean to the safe side: when a
+ * server's answer is surprising, ask again; never remove on one strange answer (hostile-servers I-09 … I-16). */
+
+#include "sync-plan.h"
+
+/* A modseq is a 63-bit number (RFC 7162, 3.1.1); 0 and more mean that the server has none. */
+static gboolean
+modseq_valid (guint64 modseq)
+{
+  return modseq > 0 && modseq <= (guint64) G_MAXINT64;
+}
+
+/**
+ * sync_plan_modseq_usable:
+ * @known: the highest modseq of the last complete sync
+ * @server: the one the server tells now
+ *
+ * Returns: whether "changes since @known" is a question the server answers truthfully. One that went back was restored
+ * from a backup or is broken (I-14).
+ */
+gboolean
+sync_plan_modseq_usable (guint64 known, guint64 server)
+{
+  return modseq_valid (known) && modseq_valid (server) && server >= known;
+}
+
+/**
+ * sync_plan_mode:
+ * @known: what we know, from our last complete sync; all zeros at the first
+ * @server: what SELECT just told
+ *
+ * Returns: how to bring the folder into agreement.
+ */
+SyncMode
+sync_plan_mode (const SyncFolderState *known, const SyncFolderState *server, SyncAbilities abilities)
+{
+  if (known->uidvalidity == 0 && known->uidnext == 0)
+    return SYNC_MODE_FIRST;
+  if (server->uidvalidity == 0 || server->uidvalidity != known->uidvalidity)
+    return SYNC_MODE_REKEY;
+  /* UIDs only grow; a lower UIDNEXT means the folder is not the one we know, whatever UIDVALIDITY says: look at all. */
+  if (server->uidnext != 0 && server->uidnext < known->uidnext)
+    return SYNC_MODE_PLAIN;
+  if (!sync_plan_modseq_usable (known->highestmodseq, server->highestmodseq))
+    return SYNC_MODE_PLAIN;
+  if (abilities.qresync)
+    return SYNC_MODE_QRESYNC;
+  if (abilities.condstore)
+    return SYNC_MODE_CONDSTORE;
+  return SYNC_MODE_PLAIN;
+}
+
+/**
+ * sync_plan_vanished:
+ * @n_local: messages here before
+ * @n_vanished: those the server no longer has
+ *
+ * Returns: whether to ask in a second way first: more than half and more than 20 (I-15).
+ */
+SyncVanish
+sync_plan_vanished (guint64 n_local, guint64 n_vanished)
+{
+  if (n_vanished > 20 && n_vanished > n_local / 2)
+    return SYNC_VANISH_VERIFY;
+  return SYNC_VANISH_ACCEPT;
+}
+
+/**
+ * sync_plan_next_batch:
+ * @wanted: UIDs still to fetch; the batch is taken out of it
+ * @first: whether nothing is shown yet
+ *
+ * Returns: (transfer full): the newest of them; empty at the end.
+ */
+BaseIdset *
+sync_plan_next_batch (BaseIdset *wanted, gboolean first)
+{
+  return base_idset_take_highest (wanted, first ? SYNC_FIRST_BATCH : SYNC_BATCH);
+}
+
+#define CHUNK_MIN ((guint64) 256 * 1024)
+#define CHUNK_MAX ((guint64) 1024 * 1024)
+
+/**
+ * sync_plan_chunk:
+ * @last_bytes: what the last chunk brought, 0 for the first
+ * @last_us: microseconds it took
+ *
+ * Returns: bytes to ask for next. Short enough that a cancel is answered soon, long enough that the line stays full.
+ */
+guint64
+sync_plan_chunk (guint64 last_bytes, gint64 last_us)
+{
+  double per_second;
+
+  if (last_bytes == 0)
+    return CHUNK_MIN;
+  if (last_us <= 0)
+    return CHUNK_MAX;
+  per_second = (double) last_bytes * G_USEC_PER_SEC / (double) last_us;
+  if (per_second >= (double) CHUNK_MAX)
+    return CHUNK_MAX;
+  return MAX (CHUNK_MIN, (guint64) per_second);
+}
+
+/**
+ * sync_plan_body_complete:
+ * @announced: RFC822.SIZE, 0 when unknown
+ * @received: bytes in whole literals
+ * @server_ended_it: a further chunk came back empty or short: the server itself says there is no more
+ *
+ * Returns: whether the body is whole. A wrong RFC822.SIZE (Exchange) with an end the server confirmed is whole; a short
+ * answer that nothing confirms is not (D-11).
+ */
+gboolean
+sync_plan_body_complete (guint64 announced, guint64 received, gboolean server_ended_it)
+{
+  if (received == 0)
+    return FALSE;
+  return server_ended_it || (announced != 0 && received == announced);
+}
+
+/**
+ * sync_plan_missing_folders:
+ * @n_local: folders here; @n_listed: folders the server lists; @n_missing: of @n_local those not listed
+ * @has_inbox: whether the list names INBOX, which always exists (RFC 3501, 5.1)
+ *
+ * Returns: whether the list may be believed so far that the missing ones are asked for by name.
+ */
+SyncMissing
+sync_plan_missing_folders (guint n_local, guint n_listed, guint n_missing, gboolean has_inbox)
+{
+  if (n_listed == 0 || !has_inbox)
+    return SYNC_MISSING_KEEP;
+  if (n_missing > 5 && n_missing > n_local / 2)
+    return SYNC_MISSING_KEEP;
+  return SYNC_MISSING_ASK;
+}
