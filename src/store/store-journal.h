@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store-types.h"
+
+G_BEGIN_DECLS
+
+/* Values are stored: never renumber. */
+typedef enum
+{
+  STORE_ACTION_FLAGS = 1, /* add_flags, remove_flags, add_keywords, remove_keywords */
+  STORE_ACTION_MOVE,      /* from folder_id (0: every folder a message is visible in but the target; one of them moves, see below) to target_id */
+  STORE_ACTION_DELETE,    /* for good: \Deleted and UID EXPUNGE of just these */
+} StoreActionKind;
+
+/* What a person wants. Borrowed by store_act (). */
+typedef struct
+{
+  StoreActionKind kind;
+  const gint64 *message_ids;
+  gsize n_messages;
+  gint64 folder_id; /* only in this folder; 0: FLAGS and DELETE: in all; MOVE: from the inbox, else the first folder */
+  gint64 target_id; /* MOVE: same account as the messages; messages already there are left alone */
+  StoreFlags add_flags;
+  StoreFlags remove_flags;
+  const char *label; /* nullable: opaque to the store, given back by store_undo () */
+} StoreAction;
+
+typedef enum
+{
+  STORE_JOURNAL_PENDING = 1,
+  STORE_JOURNAL_RUNNING,   /* being replayed, or was when we died: ask the server before repeating */
+  STORE_JOURNAL_DONE,
+  STORE_JOURNAL_FAILED,    /* the server refuses for good; the local effect is taken back */
+  STORE_JOURNAL_CANCELLED, /* undone before replay */
+} StoreJournalState;
+
+typedef struct
+{
+  gint64 message_id;    /* key; 0 when the message is not in mail.db (rebuilt) */
+  guint32 uid;          /* in the source folder; 0: not known yet (an earlier move is not done) */
+  char *rfc_message_id; /* without <>, "" */
+  guint64 size;
+} StoreJournalItem;
+
+/* One operation on one source folder: what replay does. */
+typedef struct
+{
+  gint64 id;
+  gint64 group_id;      /* entries of one store_act () */
+  gint64 account_id;
+  StoreActionKind kind;
+  StoreJournalState state;
+  gint64 folder_id;     /* 0 when the folder is gone; then path still says it */
+  char *path;           /* server's bytes */
+  guint32 uidvalidity;  /* of the UIDs below */
+  gint64 target_id;     /* MOVE */
+  char *target_path;    /* "" unless MOVE */
+  StoreFlags add_flags;
+  StoreFlags remove_flags;
+  guint attempts;
+  char *error;          /* "" */
+  gint64 created;       /* Unix seconds */
+  GPtrArray *items;     /* (element-type StoreJournalItem) */
+} StoreJournalEntry;
+
+void store_journal_entry_free (StoreJournalEntry *self);
+
+/**
+ * store_act:
+ *
+ * One interactive transaction: appends to the journal and changes the local rows. Messages may be of several folders (one
+ * entry each) but of one account. Returns: the group id to undo with; 0 with @error set on failure; STORE_ERROR_NOT_FOUND when
+ * nothing is left to do (messages gone or already so).
+ */
+gint64 store_act (Store *store, const StoreAction *action, GError **error);
+
+/* Entries of the account in order that still have to be replayed (PENDING and RUNNING). (element-type StoreJournalEntry) */
+GPtrArray *store_journal_pending (Store *store, gint64 account_id, GError **error);
+/* Failed ones, newest first, to show. */
+GPtrArray *store_journal_failed (Store *store, gint64 account_id, GError **error);
+StoreJournalEntry *store_journal_get (Store *store, gint64 entry_id, GError **error);
+
+/* Just before the first command: RUNNING, attempts + 1, durable. STORE_ERROR_NOT_FOUND when it was undone meanwhile: skip it. */
+gboolean store_journal_begin (Store *store, gint64 entry_id, GError **error);
+/* Nothing reached the server: back to PENDING. */
+gboolean store_journal_retry (Store *store, gint64 entry_id, const char *why, GError **error);
+
+/**
+ * store_journal_done:
+ * @uidvalidity: of the target, 0 when unknown
+ * @from_uids, @to_uids: COPYUID, pairs; @n may be 0: the next sync of the target binds by identity
+ *
+ * The server has it. FLAGS: server flags now include it. MOVE: source placements go, target ones get their UID.
+ */
+gboolean store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids, const guint32 *to_uids,
+                             gsize n, GError **error);
+/* The server refuses for good: local effect is taken back, the entry stays to be shown. */
+gboolean store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **error);
+/* Found the message of an item by Message-ID under another UID (UIDVALIDITY changed, mail.db rebuilt). */
+gboolean store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity, guint32 uid, GError **error);
+/* The person has read about the failure. */
+gboolean store_journal_dismiss (Store *store, gint64 entry_id, GError **error);
+
+/**
+ * store_undo:
+ * @group_id: of store_act (); 0: the newest that is not undone
+ * @label: (out) (optional): what store_act () was given, "" when none
+ *
+ * Takes the action back: entries not yet replayed are cancelled, others get an inverse entry. Returns: an account id to wake, 0
+ * on failure: STORE_ERROR_NOT_UNDOABLE.
+ */
+gint64 store_undo (Store *store, gint64 group_id, char **label, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreJournalEntry, store_journal_entry_free)
+
+G_END_DECLS
