@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-conversation-pane.c: the messages of one conversation, as cards, oldest first.
+ *
+ * Main thread.  The newest message and the unread ones are open, the others one line each.  When a message arrives or
+ * leaves while the conversation is open, only its own card comes or goes. */
+#include "alp-conversation-pane.h"
+
+#include <glib/gi18n.h>
+
+struct _AlpConversationPane
+{
+  AdwBin parent_instance;
+
+  GtkStack *stack;
+  GtkWidget *actions;
+  GtkWidget *more_button;
+  GtkWidget *star_button;
+  GtkWidget *reply_button;
+  GtkMenuButton *move_button;
+  GtkScrolledWindow *scroller;
+  GtkLabel *title;
+  GtkWidget *cards;
+  GtkWidget *reply_all_button;
+  GtkWidget *forward_button;
+  GtkWidget *answers;
+  GtkLabel *link_label;
+
+  AlpEngine *engine;
+  AlpMessage *row;
+  GListModel *messages;
+};
+
+G_DEFINE_FINAL_TYPE (AlpConversationPane, alp_conversation_pane, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_LINK_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_link_activated (AlpConversationPane *self, const char *uri)
+{
+  g_signal_emit (self, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
+}
+
+static void
+on_link_hovered (AlpConversationPane *self, const char *uri)
+{
+  gtk_label_set_text (self->link_label, uri != NULL ? uri : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->link_label), uri != NULL);
+}
+
+static void
+on_loaded (AlpConversationPane *self, AlpMessageCard *card)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Message loaded"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+static GtkWidget *
+nth_card (AlpConversationPane *self, guint position)
+{
+  GtkWidget *card = gtk_widget_get_first_child (self->cards);
+
+  while (card != NULL && position-- > 0)
+    card = gtk_widget_get_next_sibling (card);
+  return card;
+}
+
+static void
+insert_card (AlpConversationPane *self, guint position)
+{
+  g_autoptr (AlpMessage) message = g_list_model_get_item (self->messages, position);
+  GtkWidget *card, *before;
+
+  if (message == NULL)
+    return;
+  card = alp_message_card_new (self->engine, message);
+  before = position > 0 ? nth_card (self, position - 1) : NULL;
+  g_signal_connect_object (card, "link-activated", G_CALLBACK (on_link_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "link-hovered", G_CALLBACK (on_link_hovered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (GTK_BOX (self->cards), card, before);
+}
+
+static void
+open_cards (AlpConversationPane *self)
+{
+  GtkWidget *last = gtk_widget_get_last_child (self->cards);
+  guint opened = 0;
+
+  if (last == NULL)
+    return;
+  alp_message_card_set_expanded (ALP_MESSAGE_CARD (last), TRUE);
+  for (GtkWidget *card = gtk_widget_get_prev_sibling (last); card != NULL && opened < 8;
+       card = gtk_widget_get_prev_sibling (card))
+    if (alp_message_get_unread (alp_message_card_get_message (ALP_MESSAGE_CARD (card))))
+      {
+        alp_message_card_set_expanded (ALP_MESSAGE_CARD (card), TRUE);
+        opened++;
+      }
+}
+
+static void
+on_items_changed (AlpConversationPane *self, guint position, guint removed, guint added)
+{
+  gboolean was_empty = gtk_widget_get_first_child (self->cards) == NULL;
+
+  for (guint i = 0; i < removed; i++)
+    {
+      GtkWidget *card = nth_card (self, position);
+
+      if (card != NULL)
+        gtk_box_remove (GTK_BOX (self->cards), card);
+    }
+  for (guint i = 0; i < added; i++)
+    insert_card (self, position + i);
+  if (was_empty && added > 0)
+    open_cards (self);
+}
+
+static void
+update_star (AlpConversationPane *self)
+{
+  gboolean starred = self->row != NULL && alp_message_get_starred (self->row);
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->star_button), starred ? "starred-symbolic" : "alp-star-symbolic");
+  gtk_widget_set_tooltip_text (self->star_button, starred ? _ ("Remove Star") : _ ("Star"));
+  if (starred)
+    gtk_widget_add_css_class (self->star_button, "alp-starred");
+  else
+    gtk_widget_remove_css_class (self->star_button, "alp-starred");
+}
+
+static void
+show_actions (AlpConversationPane *self, gboolean shown)
+{
+  gtk_widget_set_visible (self->actions, shown);
+  gtk_widget_set_visible (self->more_button, shown);
+  gtk_widget_set_visible (self->star_button, shown);
+  gtk_widget_set_visible (self->reply_button, shown);
+}
+
+/**
+ * alp_conversation_pane_clear:
+ *
+ * Shows that nothing is selected.
+ */
+void
+alp_conversation_pane_clear (AlpConversationPane *self)
+{
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  if (self->messages != NULL)
+    g_signal_handlers_disconnect_by_func (self->messages, on_items_changed, self);
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, update_star, self);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->row);
+  on_link_hovered (self, NULL);
+  for (GtkWidget *card; (card = gtk_widget_get_first_child (self->cards)) != NULL;)
+    gtk_box_remove (GTK_BOX (self->cards), card);
+  show_actions (self, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "none");
+}
+
+/**
+ * alp_conversation_pane_show:
+ * @row: the row that was chosen: subject and star come from it
+ * @messages: of #AlpMessage, oldest first; followed while shown
+ */
+void
+alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, AlpMessage *row, GListModel *messages)
+{
+  const char *subject;
+
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  alp_conversation_pane_clear (self);
+  g_set_object (&self->engine, engine);
+  g_set_object (&self->row, row);
+  g_set_object (&self->messages, messages);
+  subject = alp_message_get_subject (row);
+  gtk_label_set_text (self->title, subject != NULL && *subject != '\0' ? subject : _ ("(No Subject)"));
+  g_signal_connect_swapped (row, "notify::starred", G_CALLBACK (update_star), self);
+  g_signal_connect_swapped (messages, "items-changed", G_CALLBACK (on_items_changed), self);
+  on_items_changed (self, 0, 0, g_list_model_get_n_items (messages));
+  update_star (self);
+  show_actions (self, TRUE);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  gtk_stack_set_visible_child_name (self->stack, "conversation");
+}
+
+/**
+ * alp_conversation_pane_get_current:
+ *
+ * Returns: (nullable) (transfer none): the card an answer is about: the one with the focus, else the last open one
+ */
+AlpMessageCard *
+alp_conversation_pane_get_current (AlpConversationPane *self)
+{
+  GtkRoot *root;
+  GtkWidget *focus, *card;
+
+  g_return_val_if_fail (ALP_IS_CONVERSATION_PANE (self), NULL);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  card = focus != NULL ? gtk_widget_get_ancestor (focus, ALP_TYPE_MESSAGE_CARD) : NULL;
+  if (card != NULL && gtk_widget_is_ancestor (card, GTK_WIDGET (self)))
+    return ALP_MESSAGE_CARD (card);
+  for (card = gtk_widget_get_last_child (self->cards); card != NULL; card = gtk_widget_get_prev_sibling (card))
+    if (alp_message_card_get_expanded (ALP_MESSAGE_CARD (card)))
+      return ALP_MESSAGE_CARD (card);
+  card = gtk_widget_get_last_child (self->cards);
+  return card != NULL ? ALP_MESSAGE_CARD (card) : NULL;
+}
+
+void
+alp_conversation_pane_set_move_menu (AlpConversationPane *self, GMenuModel *menu)
+{
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  gtk_menu_button_set_menu_model (self->move_button, menu);
+}
+
+void
+alp_conversation_pane_open_move_menu (AlpConversationPane *self)
+{
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  if (gtk_widget_get_visible (self->actions))
+    gtk_menu_button_popup (self->move_button);
+}
+
+gboolean
+alp_conversation_pane_has_focus (AlpConversationPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+static void
+alp_conversation_pane_dispose (GObject *object)
+{
+  AlpConversationPane *self = ALP_CONVERSATION_PANE (object);
+
+  if (self->stack != NULL)
+    alp_conversation_pane_clear (self);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (alp_conversation_pane_parent_class)->dispose (object);
+}
+
+static void
+alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = alp_conversation_pane_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-conversation-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, actions);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, more_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, star_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, reply_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, move_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, scroller);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, title);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, cards);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, reply_all_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, forward_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, answers);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, link_label);
+
+  /* link-activated (uri): a link in a message was clicked. */
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+alp_conversation_pane_init (AlpConversationPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  alp_conversation_pane_clear (self);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-folder-pane.h: addresses, folders, the sync line.  Main thread. */
+#pragma once
+
+#include "alp-account.h"
+#include "alp-folder.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define ALP_TYPE_FOLDER_PANE (alp_folder_pane_get_type ())
+G_DECLARE_FINAL_TYPE (AlpFolderPane, alp_folder_pane, ALP, FOLDER_PANE, AdwBin)
+
+void alp_folder_pane_set_accounts (AlpFolderPane *self, GListModel *accounts);
+void alp_folder_pane_select_account (AlpFolderPane *self, guint position);
+AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
+AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);
+
+G_END_DECLS

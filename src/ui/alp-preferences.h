@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-preferences.h: the preferences dialog.  Main thread. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define ALP_TYPE_PREFERENCES (alp_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (AlpPreferences, alp_preferences, ALP, PREFERENCES, AdwPreferencesDialog)
+
+AdwDialog *alp_preferences_new (GSettings *settings, GListModel *accounts);
+
+G_END_DECLS

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-web-engine.c: the one locked-down WebKit set-up every mail body is shown in.
+ *
+ * Main thread.  Several independent walls, each enough on its own, because showing a message must never touch the
+ * network: the sanitiser has already removed what loads (mime), JavaScript is off, a content filter blocks every URL
+ * but our own parts, the content security policy allows only those, the network session is ephemeral and behind a
+ * proxy that does not exist, and navigation is refused.  When the filter cannot be compiled nothing is shown (fail
+ * closed).  Hardware acceleration is never used: a mail needs no GPU and it halves the web process. */
+#include "alp-web-engine.h"
+
+#include "alp-config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Nothing listens on the discard port of a desktop, and nothing ever gets this far. */
+#define DEAD_PROXY "http://127.0.0.1:9/"
+
+#define CONTENT_POLICY                                                                                                 \
+  "default-src 'none'; img-src alp-part: data:; style-src 'unsafe-inline'; script-src 'none'; form-action 'none'; "   \
+  "base-uri 'none'; frame-src 'none'; object-src 'none'; connect-src 'none'; font-src 'none'; media-src 'none'"
+
+/* Rules apply in order; later ones lift the block for our own scheme and for images written into the message. */
+static const char filter_rules[] =
+    "[{\"trigger\":{\"url-filter\":\".*\"},\"action\":{\"type\":\"block\"}},"
+    "{\"trigger\":{\"url-filter\":\"^alp-part:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
+    "{\"trigger\":{\"url-filter\":\"^data:image/\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
+    "{\"trigger\":{\"url-filter\":\"^about:blank\"},\"action\":{\"type\":\"ignore-previous-rules\"}}]";
+
+typedef struct
+{
+  GObject *owner; /* weak */
+  AlpWebEngineReady func;
+} Waiter;
+
+static struct
+{
+  WebKitWebContext *context;
+  WebKitNetworkSession *session;
+  WebKitUserContentManager *content;
+  WebKitUserContentFilterStore *filters;
+  WebKitSettings *settings;
+  GPtrArray *waiters;
+  enum
+  {
+    FILTER_NONE,
+    FILTER_PENDING,
+    FILTER_READY,
+    FILTER_FAILED
+  } filter;
+} engine;
+
+static void
+fail_part (WebKitURISchemeRequest *request)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such part");
+
+  webkit_uri_scheme_request_finish_error (request, error);
+}
+
+static void
+on_part_request (WebKitURISchemeRequest *request, gpointer unused)
+{
+  WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
+  AlpWebEnginePart func = view != NULL ? (AlpWebEnginePart) g_object_get_data (G_OBJECT (view), "alp-part-func") : NULL;
+
+  if (func == NULL)
+    fail_part (request);
+  else
+    func (request, g_object_get_data (G_OBJECT (view), "alp-part-data"));
+}
+
+/**
+ * alp_web_engine_set_part_func:
+ * @func: (nullable): answers the view's alp-part: requests from now on; %NULL refuses them
+ */
+void
+alp_web_engine_set_part_func (GtkWidget *view, AlpWebEnginePart func, gpointer data)
+{
+  g_object_set_data (G_OBJECT (view), "alp-part-data", data);
+  g_object_set_data (G_OBJECT (view), "alp-part-func", (gpointer) func);
+}
+
+static WebKitSettings *
+make_settings (void)
+{
+  WebKitSettings *settings = webkit_settings_new_with_settings (
+      "enable-javascript", FALSE, "enable-javascript-markup", FALSE, "enable-html5-database", FALSE,
+      "enable-html5-local-storage", FALSE, "enable-media", FALSE,
+      "enable-media-stream", FALSE, "enable-mediasource", FALSE, "enable-webaudio", FALSE, "enable-webgl", FALSE,
+      "enable-webrtc", FALSE, "enable-page-cache", FALSE, "enable-fullscreen", FALSE, "enable-developer-extras", FALSE,
+      "enable-back-forward-navigation-gestures", FALSE, "allow-modal-dialogs", FALSE,
+      "allow-file-access-from-file-urls", FALSE, "allow-universal-access-from-file-urls", FALSE,
+      "allow-top-navigation-to-data-urls", FALSE, "javascript-can-open-windows-automatically", FALSE,
+      "javascript-can-access-clipboard", FALSE, "disable-web-security", FALSE, "default-charset", "utf-8",
+      "hardware-acceleration-policy", WEBKIT_HARDWARE_ACCELERATION_POLICY_NEVER, NULL);
+
+  return settings;
+}
+
+/* The web process extension only measures the page (alp-web-process.c); without it mails scroll in a fixed height. */
+static char *
+find_extension_dir (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *bin = self != NULL ? g_path_get_dirname (self) : NULL;
+  const char *tries[] = { "../ui/web-process", "../../src/ui/web-process" };
+
+  for (gsize i = 0; bin != NULL && i < G_N_ELEMENTS (tries); i++)
+    {
+      g_autofree char *dir = g_build_filename (bin, tries[i], NULL);
+      g_autofree char *module = g_build_filename (dir, "libalp-web-process.so", NULL);
+
+      if (g_file_test (module, G_FILE_TEST_EXISTS))
+        return g_canonicalize_filename (dir, NULL);
+    }
+  return g_strdup (ALP_WEB_PROCESS_DIR);
+}
+
+static void
+finish_filter (WebKitUserContentFilter *filter, const GError *error)
+{
+  g_autoptr (GPtrArray) waiters = g_steal_pointer (&engine.waiters);
+
+  if (filter != NULL)
+    webkit_user_content_manager_add_filter (engine.content, filter);
+  else
+    g_warning ("content filter: %s; HTML stays hidden", error != NULL ? error->message : "unknown");
+  engine.filter = filter != NULL ? FILTER_READY : FILTER_FAILED;
+
+  for (guint i = 0; waiters != NULL && i < waiters->len; i++)
+    {
+      Waiter *waiter = g_ptr_array_index (waiters, i);
+
+      if (waiter->owner != NULL)
+        waiter->func (filter != NULL, waiter->owner);
+    }
+}
+
+static void
+on_filter_saved (GObject *store, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  WebKitUserContentFilter *filter
+      = webkit_user_content_filter_store_save_finish (WEBKIT_USER_CONTENT_FILTER_STORE (store), result, &error);
+
+  finish_filter (filter, error);
+  g_clear_pointer (&filter, webkit_user_content_filter_unref);
+}
+
+static void
+engine_start (void)
+{
+  g_autofree char *filters = NULL, *extension = NULL;
+  g_autoptr (GBytes) rules = g_bytes_new_static (filter_rules, strlen (filter_rules));
+  WebKitNetworkProxySettings *proxy;
+  WebKitSecurityManager *security;
+
+  if (engine.context != NULL)
+    return;
+
+  engine.context = webkit_web_context_new ();
+  extension = find_extension_dir ();
+  webkit_web_context_set_web_process_extensions_directory (engine.context, extension);
+  webkit_web_context_set_cache_model (engine.context, WEBKIT_CACHE_MODEL_DOCUMENT_VIEWER);
+  webkit_web_context_register_uri_scheme (engine.context, "alp-part", on_part_request, NULL, NULL);
+  security = webkit_web_context_get_security_manager (engine.context);
+  webkit_security_manager_register_uri_scheme_as_no_access (security, "alp-part");
+
+  engine.session = webkit_network_session_new_ephemeral ();
+  proxy = webkit_network_proxy_settings_new (DEAD_PROXY, NULL);
+  webkit_network_session_set_proxy_settings (engine.session, WEBKIT_NETWORK_PROXY_MODE_CUSTOM, proxy);
+  webkit_network_proxy_settings_free (proxy);
+  webkit_network_session_set_tls_errors_policy (engine.session, WEBKIT_TLS_ERRORS_POLICY_FAIL);
+  webkit_network_session_set_persistent_credential_storage_enabled (engine.session, FALSE);
+  webkit_cookie_manager_set_accept_policy (webkit_network_session_get_cookie_manager (engine.session),
+                                           WEBKIT_COOKIE_POLICY_ACCEPT_NEVER);
+
+  engine.settings = make_settings ();
+  engine.content = webkit_user_content_manager_new ();
+  engine.waiters = g_ptr_array_new_with_free_func (g_free);
+  engine.filter = FILTER_PENDING;
+  filters = g_build_filename (g_get_user_cache_dir (), "alpenpost", "filter", NULL);
+  engine.filters = webkit_user_content_filter_store_new (filters);
+  webkit_user_content_filter_store_save (engine.filters, "mail", rules, NULL, on_filter_saved, NULL);
+}
+
+/**
+ * alp_web_engine_when_ready:
+ * @owner: what the answer is for; @func is not called when it is gone by then, and gets it as data
+ *
+ * Calls @func once, now or later, when it is known whether HTML may be shown.
+ */
+void
+alp_web_engine_when_ready (GObject *owner, AlpWebEngineReady func)
+{
+  Waiter *waiter;
+
+  engine_start ();
+  if (engine.filter != FILTER_PENDING)
+    {
+      func (engine.filter == FILTER_READY, owner);
+      return;
+    }
+  waiter = g_new0 (Waiter, 1);
+  waiter->func = func;
+  g_set_weak_pointer (&waiter->owner, owner);
+  g_ptr_array_add (engine.waiters, waiter);
+}
+
+static gboolean
+deny_permission (WebKitWebView *view, WebKitPermissionRequest *request, gpointer unused)
+{
+  webkit_permission_request_deny (request);
+  return TRUE;
+}
+
+static gboolean
+refuse (void)
+{
+  return TRUE;
+}
+
+static gboolean
+keep_menu_item (WebKitContextMenuItem *item)
+{
+  switch ((int) webkit_context_menu_item_get_stock_action (item))
+    {
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY:
+    case WEBKIT_CONTEXT_MENU_ACTION_SELECT_ALL:
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY_LINK_TO_CLIPBOARD:
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY_IMAGE_TO_CLIPBOARD:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+on_context_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKitHitTestResult *hit, gpointer unused)
+{
+  g_autoptr (GList) items = g_list_copy (webkit_context_menu_get_items (menu));
+
+  for (GList *l = items; l != NULL; l = l->next)
+    if (!keep_menu_item (l->data))
+      webkit_context_menu_remove (menu, l->data);
+  return webkit_context_menu_get_n_items (menu) == 0;
+}
+
+/**
+ * alp_web_engine_new_view:
+ *
+ * Call only after alp_web_engine_when_ready () said yes.
+ *
+ * Returns: (transfer floating): a #WebKitWebView that can load nothing but what it is given
+ */
+GtkWidget *
+alp_web_engine_new_view (void)
+{
+  GtkWidget *view;
+
+  g_return_val_if_fail (engine.filter == FILTER_READY, NULL);
+
+  view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", engine.context, "network-session", engine.session,
+                       "user-content-manager", engine.content, "settings", engine.settings,
+                       "default-content-security-policy", CONTENT_POLICY, "is-muted", TRUE, NULL);
+  g_signal_connect (view, "permission-request", G_CALLBACK (deny_permission), NULL);
+  g_signal_connect (view, "context-menu", G_CALLBACK (on_context_menu), NULL);
+  g_signal_connect (view, "run-file-chooser", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "script-dialog", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "enter-fullscreen", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "show-notification", G_CALLBACK (refuse), NULL);
+  return view;
+}
+
+/**
+ * alp_web_engine_wrap:
+ * @body_html: sanitised HTML of a body
+ * @dark: whether the ground is dark
+ * @link_color: a CSS colour
+ *
+ * Returns: (transfer full): a whole document around it.  The base type is the desktop's; the message may choose its own.
+ */
+char *
+alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color)
+{
+  return g_strdup_printf (
+      "<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><meta name=\"referrer\" content=\"no-referrer\">"
+      "<style>"
+      ":root{color-scheme:%s}"
+      "html,body{margin:0;padding:0;background:transparent}"
+      "html{overflow-y:hidden}"
+      "body{font:11pt/1.5 \"Adwaita Sans\",Cantarell,system-ui,sans-serif;color:%s;overflow-wrap:anywhere;height:auto!important;"
+      "padding:4px 18px 8px}"
+      "a{color:%s}img{max-width:100%%;height:auto}"
+      "pre{white-space:pre-wrap;font-family:inherit}"
+      "blockquote{margin:.6em 0;padding-left:.8em;border-left:3px solid %s;opacity:.85}"
+      "table{max-width:100%%}"
+      "</style></head><body dir=\"auto\">%s</body></html>",
+      CONTENT_POLICY, dark ? "dark" : "light", dark ? "#f0f0f3" : "#1e1e20", link_color,
+      dark ? "rgb(255 255 255/.18)" : "rgb(0 0 0/.14)", body_html);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-web-engine.h: the one locked-down WebKit set-up every mail body is shown in.  Main thread. */
+#pragma once
+
+#include <webkit/webkit.h>
+
+G_BEGIN_DECLS
+
+/* ready is FALSE when the content filter could not be made: nothing with HTML may be shown then. */
+typedef void (*AlpWebEngineReady) (gboolean ready, gpointer data);
+
+void alp_web_engine_when_ready (GObject *owner, AlpWebEngineReady func);
+GtkWidget *alp_web_engine_new_view (void);
+char *alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color);
+
+/* Serves alp-part: URIs of the view's message; takes what it needs from the request and finishes it. */
+typedef void (*AlpWebEnginePart) (WebKitURISchemeRequest *request, gpointer data);
+void alp_web_engine_set_part_func (GtkWidget *view, AlpWebEnginePart func, gpointer data);
+
+G_END_DECLS
