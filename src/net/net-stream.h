@@ -40,6 +40,7 @@ gboolean net_stream_write (NetStream *self, const void *data, gsize length, gboo
 gboolean net_stream_write_data (NetStream *self, const void *data, gsize length, GError **error);
 gboolean net_stream_flush (NetStream *self, GCancellable *cancellable, GError **error);
 
+/* @deadline_us is on base_clock_monotonic_us (); -1: none. Never consumes. */
 NetWait net_stream_wait (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellable *cancellable,
                          GError **error);
 
