@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base-span.h"
+
+G_BEGIN_DECLS
+
+#define IMAP_VALUE_DEPTH_MAX 100
+
+typedef enum
+{
+  IMAP_VALUE_ATOM = 1, /* also numbers, flags, BODY[…]<…>, NIL */
+  IMAP_VALUE_STRING,   /* quoted or literal, its bytes without the quotes */
+  IMAP_VALUE_LIST,
+} ImapValueKind;
+
+/* One node. Nodes lie in one array in the order of the text; a list is followed by all that is in it. */
+typedef struct
+{
+  ImapValueKind kind;
+  gboolean literal;  /* a string sent as literal */
+  guint32 end;       /* index of the first node after this one and all in it */
+  const char *data;  /* atoms, strings: in the tree's own text; not NUL-terminated */
+  gsize length;
+} ImapValue;
+
+/* ImapTree: one response as atoms, strings and lists (RFC 9051 9). Owns its text. */
+typedef struct
+{
+  GArray *values; /* of ImapValue: the response's top level, one after another */
+  GPtrArray *literals; /* of GBytes */
+  GString *unescaped; /* quoted strings that had escapes */
+  char *line; /* text of the response without literals */
+  const char *text;  /* (nullable): for status responses, the rest of the line as it is */
+  gsize text_length;
+} ImapTree;
+
+struct _ImapResponseBytes;
+
+ImapTree *imap_tree_parse (char *line, gsize length, GPtrArray *literals, GError **error);
+void imap_tree_free (ImapTree *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapTree, imap_tree_free)
+
+const ImapValue *imap_tree_first (const ImapTree *self);
+const ImapValue *imap_tree_next (const ImapTree *self, const ImapValue *value);
+const ImapValue *imap_tree_child (const ImapTree *self, const ImapValue *list);
+const ImapValue *imap_tree_sibling (const ImapTree *self, const ImapValue *list, const ImapValue *child);
+
+gboolean imap_value_is (const ImapValue *value, const char *word);
+gboolean imap_value_is_nil (const ImapValue *value);
+char *imap_value_dup_string (const ImapValue *value);
+gboolean imap_value_get_number (const ImapValue *value, guint64 max, guint64 *number);
+
+G_END_DECLS
