@@ -22,7 +22,7 @@ alp_mailto_free (AlpMailto *self)
   g_free (self);
 }
 
-/* Percent-decodes; %00 and bytes that are not UTF-8 end up as U+FFFD, controls (but tab and newline in a body) go. */
+/* Percent-decodes; bytes that are not UTF-8 become U+FFFD, controls (but tab and newline in a body) go. */
 static char *
 decode (const char *text, gsize length, gboolean lines)
 {
@@ -34,7 +34,10 @@ decode (const char *text, gsize length, gboolean lines)
     {
       if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
         {
-          g_string_append_c (raw, (char) (g_ascii_xdigit_value (text[i + 1]) * 16 + g_ascii_xdigit_value (text[i + 2])));
+          char byte = (char) (g_ascii_xdigit_value (text[i + 1]) * 16 + g_ascii_xdigit_value (text[i + 2]));
+
+          if (byte != '\0')
+            g_string_append_c (raw, byte);
           i += 2;
         }
       else

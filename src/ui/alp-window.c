@@ -171,7 +171,7 @@ update_account_state (AlpWindow *self)
                                 _ ("Try Again"), "win.sync");
     }
   else if (state == ALP_ACCOUNT_STATE_OFFLINE)
-    alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), _ ("Try Again"), "win.sync");
+    alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), NULL, NULL);
   else
     alp_list_pane_set_banner (self->list_pane, NULL, NULL, NULL);
   alp_list_pane_set_busy (self->list_pane, state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);
