@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* AlpPart: one attachment. Main thread. Properties (construct-only): name, content-type, size (uint64, decoded bytes), inline (boolean). */
+#define ALP_TYPE_PART (alp_part_get_type ())
+G_DECLARE_FINAL_TYPE (AlpPart, alp_part, ALP, PART, GObject)
+
+/* A clean file name: no path, no control or direction characters; never "". */
+const char *alp_part_get_name (AlpPart *self);
+/* MIME type, lower case. */
+const char *alp_part_get_content_type (AlpPart *self);
+guint64 alp_part_get_size (AlpPart *self);
+/* TRUE: shown inside the text. */
+gboolean alp_part_get_inline (AlpPart *self);
+
+/* Decodes on a worker. Returns (finish): (transfer full): the bytes. */
+void alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes *alp_part_load_finish (AlpPart *self, GAsyncResult *result, GError **error);
+/* Decodes and writes to @file, replacing it; complete or not at all. */
+void alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean alp_part_save_finish (AlpPart *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
