@@ -1,125 +1,132 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* smtp-data.c: a message as bytes that no server can read as two
+/* smtp-data.c: message bytes as they may go on the wire
  *
- * SMTP smuggling lives from servers that disagree about what ends a line. So nothing but CRLF leaves us: a lone CR or
- * LF becomes CRLF, a NUL is dropped, every line that begins with a dot is stuffed, and the message ends with CRLF
- * before the final dot (RFC 5321, 4.5.2 and 2.3.8; hostile-servers O-01, O-02). Pure functions, any thread. */
+ * One line end only: CRLF. A bare CR, a bare LF and CRLF all end a line and become CRLF; NUL disappears; the last line
+ * gets an end. Every line that then begins with a dot is stuffed (RFC 5321 4.5.2). So no variant of the end-of-data
+ * mark that some server might accept (LF.LF, CR.CR, CRLF NUL . CRLF …) can be inside a message: SMTP smuggling has no
+ * way through (hostile-servers O-01, O-02). Pure. */
 
 #include "smtp-data.h"
 
 #include <string.h>
 
-#define MAX_ADDRESS 998 /* what fits a command line after the other words; RFC 5321 allows 254 */
-
-/**
- * smtp_data_normalize:
- * @facts: (out): what it needs of the server
- *
- * Returns: (transfer full): the message with CRLF at the end of every line, the last included, without NULs; the same
- *   bytes when nothing was to be done
- */
-GBytes *
-smtp_data_normalize (GBytes *message, SmtpDataFacts *facts)
+/** smtp_data_reader_init: begins at the start of @bytes, which outlive the reader */
+void
+smtp_data_reader_init (SmtpDataReader *self, const guint8 *bytes, gsize length, gboolean stuff_dots)
 {
-  gsize length;
-  const guchar *data = g_bytes_get_data (message, &length);
-  g_autoptr (GByteArray) out = g_byte_array_sized_new ((guint) MIN (length + length / 32 + 2, G_MAXUINT));
-  gboolean in_header = TRUE;
-  gsize line_start = 0;
+  *self = (SmtpDataReader){ bytes, length, 0, stuff_dots, FALSE };
+}
 
-  *facts = (SmtpDataFacts){ FALSE, FALSE };
-  for (gsize i = 0; i < length; i++)
-    {
-      if (data[i] == '\0')
-        continue;
-      if (data[i] == '\r' || data[i] == '\n')
-        {
-          if (data[i] == '\r' && i + 1 < length && data[i + 1] == '\n')
-            i++;
-          if (out->len == line_start)
-            in_header = FALSE;
-          g_byte_array_append (out, (const guint8 *) "\r\n", 2);
-          line_start = out->len;
-          continue;
-        }
-      facts->has_8bit |= data[i] >= 0x80;
-      facts->has_8bit_header |= in_header && data[i] >= 0x80;
-      g_byte_array_append (out, &data[i], 1);
-    }
-  if (out->len > line_start || out->len == 0)
-    g_byte_array_append (out, (const guint8 *) "\r\n", 2);
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+static void
+end_line (SmtpDataReader *self, GByteArray *out)
+{
+  g_byte_array_append (out, (const guint8 *) "\r\n", 2);
+  self->in_line = FALSE;
+}
+
+/* Copies up to the next byte that needs care. */
+static void
+copy_run (SmtpDataReader *self, gsize size, GByteArray *out)
+{
+  gsize start = self->position;
+  gsize limit = start + MIN (self->length - start, MAX (size, 1));
+  gsize at = start;
+
+  while (at < limit && self->bytes[at] != '\r' && self->bytes[at] != '\n' && self->bytes[at] != '\0')
+    at++;
+  if (at == start)
+    return;
+  if (!self->in_line && self->stuff_dots && self->bytes[start] == '.')
+    g_byte_array_append (out, (const guint8 *) ".", 1);
+  g_byte_array_append (out, self->bytes + start, at - start);
+  self->in_line = TRUE;
+  self->position = at;
+}
+
+/* Takes a line end or a NUL at the position. */
+static void
+take_special (SmtpDataReader *self, GByteArray *out)
+{
+  guint8 byte = self->bytes[self->position++];
+
+  if (byte == '\0')
+    return;
+  if (byte == '\r' && self->position < self->length && self->bytes[self->position] == '\n')
+    self->position++;
+  end_line (self, out);
+}
+
+static gboolean
+is_special (guint8 byte)
+{
+  return byte == '\r' || byte == '\n' || byte == '\0';
 }
 
 /**
- * smtp_data_stuff:
- * @normalized: what smtp_data_normalize() made
+ * smtp_data_reader_next:
+ * @size: about how many bytes to add
  *
- * Returns: (transfer full): the same with a dot before each line that begins with one, and the final dot line
- */
-GBytes *
-smtp_data_stuff (GBytes *normalized)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (normalized, &length);
-  GByteArray *out = g_byte_array_sized_new ((guint) MIN (length + length / 64 + 8, G_MAXUINT));
-  const char *end = data + length;
-
-  while (data < end)
-    {
-      const char *newline = memchr (data, '\n', (gsize) (end - data));
-      const char *next = newline != NULL ? newline + 1 : end;
-
-      if (*data == '.')
-        g_byte_array_append (out, (const guint8 *) ".", 1);
-      g_byte_array_append (out, (const guint8 *) data, (guint) (next - data));
-      data = next;
-    }
-  g_byte_array_append (out, (const guint8 *) ".\r\n", 3);
-  return g_byte_array_free_to_bytes (out);
-}
-
-/**
- * smtp_data_address_is_safe:
- *
- * Whether @address can stand between "<" and ">" of a command without meaning anything else: valid UTF-8, no control
- * character, no space, no angle bracket outside a quoted local part, exactly one "@" outside quotes with something on
- * both sides. It need not exist. RFC 5321 section 4.1.2 (Mailbox); hostile-servers O-04.
+ * Returns: whether there is more; after %FALSE everything, with a last line end, was added
  */
 gboolean
-smtp_data_address_is_safe (const char *address)
+smtp_data_reader_next (SmtpDataReader *self, gsize size, GByteArray *out)
 {
-  gboolean quoted = FALSE;
-  const char *at = NULL;
+  gsize stop = out->len + size;
 
-  if (*address == '\0' || strlen (address) > MAX_ADDRESS || !g_utf8_validate (address, -1, NULL))
-    return FALSE;
-  for (const char *p = address; *p != '\0'; p++)
+  while (self->position < self->length && out->len < stop)
     {
-      guchar c = (guchar) *p;
+      if (is_special (self->bytes[self->position]))
+        take_special (self, out);
+      else
+        copy_run (self, stop - out->len, out);
+    }
+  if (self->position < self->length)
+    return TRUE;
+  if (self->in_line)
+    end_line (self, out);
+  return FALSE;
+}
 
-      if (c < 0x20 || c == 0x7F)
-        return FALSE;
-      if (quoted && c == '\\')
+/** smtp_data_append: appends the whole message in its wire form, without the final dot */
+void
+smtp_data_append (const guint8 *bytes, gsize length, gboolean stuff_dots, GByteArray *out)
+{
+  SmtpDataReader reader;
+
+  smtp_data_reader_init (&reader, bytes, length, stuff_dots);
+  while (smtp_data_reader_next (&reader, 65536, out))
+    ;
+}
+
+/** smtp_data_scan: fills @facts for a message as smtp_data_append () will send it */
+void
+smtp_data_scan (const guint8 *bytes, gsize length, SmtpData *facts)
+{
+  guint64 line = 0;
+  gboolean in_header = TRUE;
+
+  memset (facts, 0, sizeof *facts);
+  for (gsize i = 0; i < length; i++)
+    {
+      if (bytes[i] == '\0')
+        continue;
+      if (bytes[i] == '\r' || bytes[i] == '\n')
         {
-          if (p[1] < 0x20 || p[1] == 0x7F)
-            return FALSE;
-          p++;
+          if (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')
+            i++;
+          in_header = in_header && line > 0;
+          facts->size += line + 2;
+          line = 0;
+          continue;
         }
-      else if (c == '"')
+      line++;
+      facts->longest_line = MAX (facts->longest_line, line);
+      if (bytes[i] >= 0x80)
         {
-          if (at != NULL || (!quoted && p != address) || (quoted && p[1] != '@'))
-            return FALSE;
-          quoted = !quoted;
-        }
-      else if (!quoted && strchr (" <>()[]\\,;:", c) != NULL && !(at != NULL && strchr ("[]:", c) != NULL))
-        return FALSE;
-      else if (!quoted && c == '@')
-        {
-          if (at != NULL || p == address)
-            return FALSE;
-          at = p;
+          facts->is_8bit = TRUE;
+          facts->has_8bit_header |= in_header;
         }
     }
-  return !quoted && at != NULL && at[1] != '\0';
+  if (line > 0)
+    facts->size += line + 2;
 }

@@ -1,388 +1,519 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* smtp-send.c: one mail transaction, and the truth about what became of it
+/* smtp-send.c: one message, and what became of it
  *
- * Until the last byte that makes the server take the message (the final dot, or the last chunk) has been handed to
- * the socket, a failure means "not sent". From there until the answer, it means "unknown" and nobody may send again
- * by himself. The caller's commit function is called at exactly that border.
+ * MAIL and all RCPT go out together where the server pipelines (RFC 2920), the message only after every answer was
+ * read: who is refused is known before anything is committed. Then DATA, or BDAT where offered (RFC 3030).
  *
- * MAIL and all RCPT are pipelined where offered (RFC 2920); DATA is not, so that a refused recipient stops everything
- * unless SMTP_SEND_PARTIAL was asked for. Belongs to the session's thread. */
+ * The outcome is the point of this file. Before the commit hook ran, nothing can have been delivered: NOT_SENT or
+ * REFUSED. After it, only the server's answer tells; without one (connection lost, nonsense, cancelled) the outcome is
+ * UNKNOWN, and nobody may send again without looking (rows S-07, S-08). */
 
-#include "smtp-data.h"
 #include "smtp-session-private.h"
 
 #include <string.h>
 
-#define FINAL_TIMEOUT_MS (10 * 60 * 1000) /* RFC 5321, 4.5.3.2.6: a message must not be repeated because we hurried */
-#define COMMAND_TIMEOUT_MS (5 * 60 * 1000)
+#include "smtp-address.h"
+#include "smtp-data.h"
+
+#define PIECE 65536
+#define BDAT_CHUNK (1024 * 1024)
+#define MAX_LINE 998 /* RFC 5322 2.1.1 */
+#define PIPELINE_DEPTH 50
 
 typedef struct
 {
   SmtpSession *session;
-  const char *from;
-  const char *const *recipients;
-  GBytes *data; /* normalised */
-  SmtpDataFacts facts;
-  SmtpSendFlags flags;
-  GPtrArray *results; /* SmtpRecipient */
-  char **server_text;
   GCancellable *cancellable;
-} Transaction;
+  SmtpSendFlags flags;
+  char *from;             /* wire form */
+  GPtrArray *recipients;  /* SmtpRecipient */
+  GPtrArray *wire;        /* char *, same order */
+  const guint8 *bytes;
+  gsize length;
+  SmtpData facts;
+  gboolean needs_utf8;
+  char *server_text;
+} Send;
 
-static gboolean
-is_ascii (const char *text)
+static void
+send_clear (Send *self)
 {
-  for (; *text != '\0'; text++)
-    if ((guchar) *text >= 0x80)
-      return FALSE;
-  return TRUE;
+  g_free (self->from);
+  g_clear_pointer (&self->recipients, g_ptr_array_unref);
+  g_clear_pointer (&self->wire, g_ptr_array_unref);
+  g_free (self->server_text);
 }
 
-static gboolean
-needs_smtputf8 (const Transaction *t)
-{
-  gboolean needs = !is_ascii (t->from) || t->facts.has_8bit_header;
-
-  for (guint i = 0; t->recipients[i] != NULL; i++)
-    needs |= !is_ascii (t->recipients[i]);
-  return needs;
-}
+/* --- before the first byte --- */
 
 static gboolean
-check_addresses (const Transaction *t, GError **error)
+stop (GError **error, SmtpError code, const char *why)
 {
-  const char *bad = *t->from != '\0' && !smtp_data_address_is_safe (t->from) ? t->from : NULL;
-
-  for (guint i = 0; t->recipients[i] != NULL; i++)
-    if (!smtp_data_address_is_safe (t->recipients[i]))
-      bad = t->recipients[i];
-  if (bad == NULL && t->recipients[0] != NULL)
-    return TRUE;
-  g_set_error (error, SMTP_ERROR, SMTP_ERROR_BAD_ADDRESS, "%s", bad != NULL ? bad : "no recipient");
+  g_set_error_literal (error, SMTP_ERROR, code, why);
   return FALSE;
 }
 
-/* Everything that can be known before a byte is sent. */
 static gboolean
-check (const Transaction *t, GError **error)
+add_recipient (Send *self, const char *address, GHashTable *seen, GError **error)
 {
-  guint64 limit = smtp_session_get_max_size (t->session);
+  gboolean utf8;
+  char *wire = smtp_address_dup_wire (address, &utf8, error);
+  SmtpRecipient *recipient;
 
-  if (!check_addresses (t, error))
+  if (wire == NULL)
     return FALSE;
-  if (limit > 0 && g_bytes_get_size (t->data) > limit)
+  if (*wire == '\0')
     {
-      g_set_error (error, SMTP_ERROR, SMTP_ERROR_TOO_LARGE, "%" G_GSIZE_FORMAT " bytes, the server takes %" G_GUINT64_FORMAT,
-                   g_bytes_get_size (t->data), limit);
-      return FALSE;
+      g_free (wire);
+      return stop (error, SMTP_ERROR_BAD_ADDRESS, "an empty recipient");
     }
-  if (needs_smtputf8 (t) && !smtp_session_has (t->session, "SMTPUTF8"))
+  self->needs_utf8 |= utf8;
+  if (g_hash_table_contains (seen, wire))
     {
-      g_set_error_literal (error, SMTP_ERROR, SMTP_ERROR_NEEDS_SMTPUTF8, "the server does not know SMTPUTF8");
-      return FALSE;
+      g_free (wire); /* the same address twice is no second copy (O-04) */
+      return TRUE;
     }
-  if (t->facts.has_8bit && !smtp_session_has (t->session, "8BITMIME"))
-    {
-      g_set_error_literal (error, SMTP_ERROR, SMTP_ERROR_NEEDS_8BITMIME, "the server does not know 8BITMIME");
-      return FALSE;
-    }
-  if ((t->flags & SMTP_SEND_REQUIRETLS) && !smtp_session_has (t->session, "REQUIRETLS"))
-    {
-      g_set_error_literal (error, SMTP_ERROR, SMTP_ERROR_REFUSED, "the server does not know REQUIRETLS");
-      return FALSE;
-    }
+  g_hash_table_add (seen, wire);
+  recipient = g_new0 (SmtpRecipient, 1);
+  recipient->address = g_strdup (address);
+  g_ptr_array_add (self->recipients, recipient);
+  g_ptr_array_add (self->wire, g_strdup (wire));
   return TRUE;
 }
 
 static gboolean
-write_mail_from (const Transaction *t, GError **error)
+take_envelope (Send *self, const char *from, const char *const *recipients, GError **error)
 {
-  g_autoptr (GString) line = g_string_new (NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_string_append_printf (line, "MAIL FROM:<%s>", t->from);
-  if (smtp_session_has (t->session, "SIZE"))
-    g_string_append_printf (line, " SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size (t->data));
-  if (t->facts.has_8bit)
-    g_string_append (line, " BODY=8BITMIME");
-  if (needs_smtputf8 (t))
-    g_string_append (line, " SMTPUTF8");
-  if (t->flags & SMTP_SEND_REQUIRETLS)
-    g_string_append (line, " REQUIRETLS");
-  return smtp_session_write_command (t->session, error, "%s", line->str);
+  self->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) smtp_recipient_free);
+  self->wire = g_ptr_array_new_with_free_func (g_free);
+  self->from = smtp_address_dup_wire (from, &self->needs_utf8, error);
+  if (self->from == NULL)
+    return FALSE;
+  for (guint i = 0; recipients[i] != NULL; i++)
+    if (!add_recipient (self, recipients[i], seen, error))
+      return FALSE;
+  if (self->recipients->len > 0)
+    return TRUE;
+  g_set_error (error, SMTP_ERROR, SMTP_ERROR_BAD_ADDRESS, "no recipient");
+  return FALSE;
 }
 
-static void
-keep_text (const Transaction *t, const SmtpReply *reply)
+/* What the server's extensions do not allow (S-03, S-11, S-12), found out before anything is sent. */
+static gboolean
+check_message (Send *self, GError **error)
 {
-  if (t->server_text == NULL)
-    return;
-  g_free (*t->server_text);
-  *t->server_text = g_strdup_printf ("%u %s%s%s", reply->code, reply->enhanced != NULL ? reply->enhanced : "",
-                                     reply->enhanced != NULL ? " " : "", reply->text);
+  SmtpSession *session = self->session;
+
+  smtp_data_scan (self->bytes, self->length, &self->facts);
+  self->needs_utf8 |= self->facts.has_8bit_header;
+  if (self->facts.longest_line > MAX_LINE)
+    return stop (error, SMTP_ERROR_LINE_TOO_LONG, "a line of the message is longer than 998 bytes");
+  if (session->max_size > 0 && self->facts.size > session->max_size)
+    {
+      g_set_error (error, SMTP_ERROR, SMTP_ERROR_TOO_LARGE,
+                   "the message has %" G_GUINT64_FORMAT " bytes, the server takes %" G_GUINT64_FORMAT,
+                   self->facts.size, session->max_size);
+      return FALSE;
+    }
+  if (self->needs_utf8 && !smtp_session_has (session, "SMTPUTF8"))
+    return stop (error, SMTP_ERROR_NEEDS_SMTPUTF8, "an address or header is not ASCII; the server lacks SMTPUTF8");
+  if (self->facts.is_8bit && !smtp_session_has (session, "8BITMIME"))
+    return stop (error, SMTP_ERROR_NEEDS_8BITMIME, "the message is 8-bit and the server lacks 8BITMIME");
+  if (self->flags & SMTP_SEND_REQUIRETLS
+      && (!smtp_session_has (session, "REQUIRETLS") || !net_stream_is_encrypted (session->stream)))
+    return stop (error, SMTP_ERROR_UNSUPPORTED, "the server cannot promise encrypted delivery");
+  return TRUE;
 }
 
-static void
-note_recipient (SmtpRecipient *recipient, const SmtpReply *reply)
+/* --- the envelope --- */
+
+static gboolean
+write_line (Send *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+write_line (Send *self, GError **error, const char *format, ...)
 {
+  g_autofree char *line = NULL;
+  va_list args;
+
+  va_start (args, format);
+  line = g_strdup_vprintf (format, args);
+  va_end (args);
+  return net_stream_write (self->session->stream, line, strlen (line), FALSE, error);
+}
+
+static gboolean
+write_mail (Send *self, GError **error)
+{
+  g_autoptr (GString) parameters = g_string_new (NULL);
+
+  if (smtp_session_has (self->session, "SIZE"))
+    g_string_append_printf (parameters, " SIZE=%" G_GUINT64_FORMAT, self->facts.size);
+  if (self->facts.is_8bit)
+    g_string_append (parameters, " BODY=8BITMIME");
+  if (self->needs_utf8)
+    g_string_append (parameters, " SMTPUTF8");
+  if (self->flags & SMTP_SEND_REQUIRETLS)
+    g_string_append (parameters, " REQUIRETLS");
+  return write_line (self, error, "MAIL FROM:<%s>%s\r\n", self->from, parameters->str);
+}
+
+static gboolean
+write_rcpt (Send *self, guint i, GError **error)
+{
+  return write_line (self, error, "RCPT TO:<%s>\r\n", (char *) g_ptr_array_index (self->wire, i));
+}
+
+static gboolean
+flush (Send *self, GError **error)
+{
+  return net_stream_flush (self->session->stream, self->cancellable, error);
+}
+
+static SmtpReply *
+read_reply (Send *self, GError **error)
+{
+  SmtpReply *reply = smtp_reply_read (self->session->stream, self->cancellable, error);
+
+  if (reply == NULL)
+    {
+      self->session->usable = FALSE;
+      return NULL;
+    }
+  g_free (self->server_text);
+  self->server_text = smtp_reply_dup_text (reply);
+  if (reply->code == 421)
+    self->session->usable = FALSE;
+  return reply;
+}
+
+/* FALSE: out of step, the session is lost. A refusal is only noted in the recipient. */
+static gboolean
+take_rcpt_reply (Send *self, guint i, GError **error)
+{
+  SmtpRecipient *recipient = g_ptr_array_index (self->recipients, i);
+  g_autoptr (SmtpReply) reply = read_reply (self, error);
+
+  if (reply == NULL)
+    return FALSE;
   recipient->code = reply->code;
   recipient->enhanced = g_strdup (reply->enhanced);
-  recipient->text = g_strdup (reply->text);
-  recipient->accepted = smtp_reply_is_positive (reply);
-}
-
-static gboolean
-read_mail_from (const Transaction *t, gboolean *accepted, GError **error)
-{
-  g_autoptr (SmtpReply) reply = smtp_session_read_reply (t->session, t->cancellable, error);
-
-  *accepted = FALSE;
-  if (reply == NULL)
-    return FALSE;
-  *accepted = smtp_reply_is_positive (reply);
-  if (*accepted)
+  recipient->text = smtp_reply_dup_text (reply);
+  recipient->accepted = smtp_reply_is_ok (reply);
+  if (reply->code / 100 != 3 && reply->code != 421)
     return TRUE;
-  keep_text (t, reply);
-  smtp_session_set_reply_error (error, reply, "MAIL");
-  return TRUE;
-}
-
-/* MAIL and RCPT. Returns FALSE with @error when the transaction cannot go on; *@refused tells whether by the server's word. */
-static gboolean
-send_envelope (const Transaction *t, gboolean *refused, GError **error)
-{
-  gboolean pipelined = smtp_session_has (t->session, "PIPELINING");
-  gboolean mail_accepted = FALSE;
-
-  if (!write_mail_from (t, error))
-    return FALSE;
-  if (!pipelined && !read_mail_from (t, &mail_accepted, error))
-    return FALSE;
-  if (!pipelined && !mail_accepted)
-    {
-      *refused = TRUE;
-      return FALSE;
-    }
-  if (pipelined)
-    {
-      for (guint i = 0; t->recipients[i] != NULL; i++)
-        if (!smtp_session_write_command (t->session, error, "RCPT TO:<%s>", t->recipients[i]))
-          return FALSE;
-      if (!read_mail_from (t, &mail_accepted, error))
-        return FALSE;
-      /* The refusal is the error; the replies to RCPT that follow must still be read. */
-      if (!mail_accepted)
-        error = NULL;
-    }
-  for (guint i = 0; i < t->results->len; i++)
-    {
-      g_autoptr (SmtpReply) reply = NULL;
-
-      if (!pipelined && !smtp_session_write_command (t->session, error, "RCPT TO:<%s>", t->recipients[i]))
-        return FALSE;
-      reply = smtp_session_read_reply (t->session, t->cancellable, error);
-      if (reply == NULL)
-        return FALSE;
-      if (mail_accepted)
-        note_recipient (g_ptr_array_index (t->results, i), reply);
-    }
-  *refused = !mail_accepted;
-  return mail_accepted;
-}
-
-/* Whether DATA may follow; else sets the error of the first refused recipient. */
-static gboolean
-recipients_suffice (const Transaction *t, GError **error)
-{
-  const SmtpRecipient *refused = NULL;
-  guint n_accepted = 0;
-
-  for (guint i = 0; i < t->results->len; i++)
-    {
-      const SmtpRecipient *recipient = g_ptr_array_index (t->results, i);
-
-      n_accepted += recipient->accepted;
-      /* A temporary refusal is reported before a final one, so that the rest is tried again. */
-      if (!recipient->accepted && (refused == NULL || (refused->code / 100 == 5 && recipient->code / 100 == 4)))
-        refused = recipient;
-    }
-  if (refused == NULL || ((t->flags & SMTP_SEND_PARTIAL) && n_accepted > 0))
-    return TRUE;
-  g_set_error (error, SMTP_ERROR, refused->code / 100 == 4 ? SMTP_ERROR_LATER : SMTP_ERROR_REFUSED, "RCPT %s: %u %s",
-               refused->address, refused->code, refused->text != NULL ? refused->text : "");
+  if (reply->code == 421)
+    smtp_session_set_reply_error (self->session, reply, "RCPT", error);
+  else
+    stop (error, SMTP_ERROR_PROTOCOL, "RCPT answered out of step");
+  self->session->usable = FALSE;
   return FALSE;
 }
 
-static gboolean
-commit (const Transaction *t, GError **error)
-{
-  SmtpSession *session = t->session;
-
-  if (g_cancellable_set_error_if_cancelled (t->cancellable, error))
-    return FALSE;
-  return session->commit_func == NULL || session->commit_func (session->commit_data, error);
-}
-
-/* After the border: whatever fails now leaves the outcome unknown. Not cancellable, for the same reason. */
+/* NOT_SENT: lost or out of step; REFUSED: the server refuses the sender; SENT: go on. */
 static SmtpOutcome
-read_final (const Transaction *t, GError **error)
+take_mail_reply (Send *self, GError **error)
 {
-  g_autoptr (SmtpReply) reply = NULL;
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (SmtpReply) reply = read_reply (self, error);
 
-  net_stream_set_timeout (t->session->stream, FINAL_TIMEOUT_MS);
-  reply = smtp_session_read_reply (t->session, NULL, &local_error);
-  net_stream_set_timeout (t->session->stream, COMMAND_TIMEOUT_MS);
   if (reply == NULL)
-    {
-      g_set_error (error, SMTP_ERROR, SMTP_ERROR_UNKNOWN, "no answer after the message: %s", local_error->message);
-      return SMTP_OUTCOME_UNKNOWN;
-    }
-  keep_text (t, reply);
-  if (smtp_reply_is_positive (reply))
+    return SMTP_OUTCOME_NOT_SENT;
+  if (smtp_reply_is_ok (reply))
     return SMTP_OUTCOME_SENT;
-  smtp_session_set_reply_error (error, reply, "message");
+  smtp_session_set_reply_error (self->session, reply, "MAIL", error);
   if (reply->code / 100 >= 4)
     return SMTP_OUTCOME_REFUSED;
-  /* 3xx: no rule says what it means here. */
-  t->session->broken = TRUE;
+  self->session->usable = FALSE;
+  return SMTP_OUTCOME_NOT_SENT;
+}
+
+/* Sends RCPT for @depth recipients from @first on and reads their answers. */
+static gboolean
+give_recipients (Send *self, guint first, guint depth, GError **error)
+{
+  guint last = MIN (first + depth, self->recipients->len);
+
+  for (guint i = first; i < last; i++)
+    if (!write_rcpt (self, i, error))
+      return FALSE;
+  if (!flush (self, error))
+    return FALSE;
+  for (guint i = first; i < last; i++)
+    if (!take_rcpt_reply (self, i, error))
+      return FALSE;
+  return TRUE;
+}
+
+static SmtpOutcome
+give_envelope (Send *self, GError **error)
+{
+  guint depth = smtp_session_has (self->session, "PIPELINING") ? PIPELINE_DEPTH : 1;
+  guint first = 0;
+  SmtpOutcome mail;
+
+  if (!write_mail (self, error))
+    return SMTP_OUTCOME_NOT_SENT;
+  for (; depth > 1 && first < MIN (depth, self->recipients->len); first++)
+    if (!write_rcpt (self, first, error))
+      return SMTP_OUTCOME_NOT_SENT;
+  if (!flush (self, error))
+    return SMTP_OUTCOME_NOT_SENT;
+  mail = take_mail_reply (self, error);
+  if (mail == SMTP_OUTCOME_NOT_SENT)
+    return mail;
+  for (guint i = 0; i < first && self->session->usable; i++)
+    if (!take_rcpt_reply (self, i, mail == SMTP_OUTCOME_SENT ? error : NULL))
+      return mail == SMTP_OUTCOME_SENT ? SMTP_OUTCOME_NOT_SENT : mail;
+  if (mail != SMTP_OUTCOME_SENT)
+    return mail;
+  for (; first < self->recipients->len; first += depth)
+    if (!give_recipients (self, first, depth, error))
+      return SMTP_OUTCOME_NOT_SENT;
+  return SMTP_OUTCOME_SENT;
+}
+
+/* S-05: when some recipients are refused, the person decides, not we. */
+static gboolean
+check_recipients (Send *self, GError **error)
+{
+  guint accepted = 0;
+  SmtpError code = SMTP_ERROR_REFUSED;
+  const SmtpRecipient *refused = NULL;
+
+  for (guint i = 0; i < self->recipients->len; i++)
+    {
+      const SmtpRecipient *recipient = g_ptr_array_index (self->recipients, i);
+
+      accepted += recipient->accepted;
+      if (recipient->accepted)
+        continue;
+      if (refused == NULL || refused->code / 100 == 4)
+        refused = recipient;
+    }
+  if (refused == NULL || (accepted > 0 && self->flags & SMTP_SEND_PARTIAL))
+    return TRUE;
+  if (refused->code == 530)
+    code = SMTP_ERROR_AUTH_REQUIRED;
+  else if (refused->code / 100 == 4)
+    code = SMTP_ERROR_LATER;
+  g_set_error (error, SMTP_ERROR, code, "%u of %u recipients refused: %u %s", self->recipients->len - accepted, self->recipients->len,
+               refused->code, refused->text);
+  return FALSE;
+}
+
+/* --- the message --- */
+
+static gboolean
+commit (Send *self, GError **error)
+{
+  SmtpSession *session = self->session;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (session->commit == NULL || session->commit (session->commit_data, error))
+    return TRUE;
+  if (error != NULL && *error == NULL)
+    stop (error, SMTP_ERROR_STOPPED, "stopped before sending");
+  return FALSE;
+}
+
+/* After the commit: what the server's last word means. */
+static SmtpOutcome
+take_final_reply (Send *self, GError **error)
+{
+  g_autoptr (GError) read_error = NULL;
+  g_autoptr (SmtpReply) reply = NULL;
+
+  net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_FINAL);
+  reply = read_reply (self, &read_error);
+  if (reply != NULL && smtp_reply_is_ok (reply))
+    return SMTP_OUTCOME_SENT;
+  if (reply != NULL && reply->code / 100 >= 4)
+    {
+      smtp_session_set_reply_error (self->session, reply, "message", error);
+      return SMTP_OUTCOME_REFUSED;
+    }
+  self->session->usable = FALSE;
+  g_set_error (error, SMTP_ERROR, SMTP_ERROR_UNKNOWN, "no answer to the message: %s",
+               read_error != NULL ? read_error->message : "nonsense");
   return SMTP_OUTCOME_UNKNOWN;
 }
 
-/* BDAT (RFC 3030): the length is told beforehand, so there is no dot and nothing to smuggle. */
+/* The connection failed in the middle of the message. A server that refuses early and closes may have said why. */
 static SmtpOutcome
-send_chunked (const Transaction *t, GError **error)
+fail_in_data (Send *self, GError *write_error, GError **error)
 {
-  gsize length;
-  const char *data = g_bytes_get_data (t->data, &length);
+  g_autoptr (SmtpReply) reply = NULL;
+  g_autoptr (GError) owned = write_error;
 
-  if (!commit (t, error))
+  if (net_stream_get_buffered (self->session->stream) > 0)
+    reply = read_reply (self, NULL);
+  self->session->usable = FALSE;
+  if (reply != NULL && reply->code / 100 >= 4)
     {
-      t->session->broken = TRUE;
-      return SMTP_OUTCOME_NOT_SENT;
+      smtp_session_set_reply_error (self->session, reply, "message", error);
+      return SMTP_OUTCOME_REFUSED;
     }
-  if (!smtp_session_write_command (t->session, error, "BDAT %" G_GSIZE_FORMAT " LAST", length)
-      || !net_stream_write_data (t->session->stream, data, length, error))
-    {
-      t->session->broken = TRUE;
-      return SMTP_OUTCOME_UNKNOWN;
-    }
-  return read_final (t, error);
+  g_propagate_error (error, g_steal_pointer (&owned));
+  return SMTP_OUTCOME_NOT_SENT;
 }
 
-static SmtpOutcome
-send_data (const Transaction *t, GError **error)
+static gboolean
+send_body (Send *self, GError **error)
 {
-  g_autoptr (GBytes) stuffed = smtp_data_stuff (t->data);
-  g_autoptr (SmtpReply) reply = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (stuffed, &length);
+  g_autoptr (GByteArray) piece = g_byte_array_new ();
+  SmtpDataReader reader;
+  gboolean more = TRUE;
 
-  if (!smtp_session_write_command (t->session, error, "DATA"))
+  smtp_data_reader_init (&reader, self->bytes, self->length, TRUE);
+  while (more)
+    {
+      more = smtp_data_reader_next (&reader, PIECE, piece);
+      if (!net_stream_write_data (self->session->stream, piece->data, piece->len, error) || !flush (self, error))
+        return FALSE;
+      g_byte_array_set_size (piece, 0);
+    }
+  return TRUE;
+}
+
+/* RFC 5321 4.1.1.4 */
+static SmtpOutcome
+send_with_data (Send *self, GError **error)
+{
+  g_autoptr (SmtpReply) reply = NULL;
+  GError *write_error = NULL;
+
+  if (!write_line (self, error, "DATA\r\n") || !flush (self, error))
     return SMTP_OUTCOME_NOT_SENT;
-  reply = smtp_session_read_reply (t->session, t->cancellable, error);
+  reply = read_reply (self, error);
   if (reply == NULL)
     return SMTP_OUTCOME_NOT_SENT;
   if (reply->code != 354)
     {
-      keep_text (t, reply);
-      smtp_session_set_reply_error (error, reply, "DATA");
-      return SMTP_OUTCOME_REFUSED;
+      smtp_session_set_reply_error (self->session, reply, "DATA", error);
+      /* A server that says 2xx here believes something we did not say: it is out of step. */
+      self->session->usable = self->session->usable && reply->code / 100 >= 4;
+      return reply->code / 100 >= 4 ? SMTP_OUTCOME_REFUSED : SMTP_OUTCOME_NOT_SENT;
     }
-  /* All but the final dot line, which is three bytes; until it leaves, the server has nothing it may deliver. */
-  if (!net_stream_write_data (t->session->stream, data, length - 3, error)
-      || !net_stream_flush (t->session->stream, t->cancellable, error) || !commit (t, error))
+  net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_DATA);
+  if (!send_body (self, &write_error))
+    return fail_in_data (self, write_error, error);
+  if (!commit (self, error))
     {
-      t->session->broken = TRUE;
+      self->session->usable = FALSE; /* only closing leaves DATA without sending */
       return SMTP_OUTCOME_NOT_SENT;
     }
-  if (!net_stream_write (t->session->stream, data + length - 3, 3, FALSE, error))
-    {
-      t->session->broken = TRUE;
-      return SMTP_OUTCOME_UNKNOWN;
-    }
-  return read_final (t, error);
+  if (write_line (self, NULL, ".\r\n"))
+    net_stream_flush (self->session->stream, self->cancellable, NULL);
+  return take_final_reply (self, error);
 }
 
-/* Leaves the session ready for the next message, or broken. */
-static void
-reset (const Transaction *t)
+static gboolean
+write_chunk (Send *self, GByteArray *chunk, gboolean last, GError **error)
 {
-  g_autoptr (SmtpReply) reply = NULL;
-
-  if (t->session->broken || !smtp_session_write_command (t->session, NULL, "RSET"))
-    return;
-  reply = smtp_session_read_reply (t->session, t->cancellable, NULL);
-  if (reply != NULL && !smtp_reply_is_positive (reply))
-    t->session->broken = TRUE;
+  return write_line (self, error, "BDAT %u%s\r\n", chunk->len, last ? " LAST" : "")
+         && net_stream_write_data (self->session->stream, chunk->data, chunk->len, error);
 }
+
+/* RFC 3030. Bytes are counted, not marked, so nothing inside can end the message early. */
+static SmtpOutcome
+send_with_bdat (Send *self, GError **error)
+{
+  g_autoptr (GByteArray) chunk = g_byte_array_new ();
+  SmtpDataReader reader;
+
+  net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_DATA);
+  smtp_data_reader_init (&reader, self->bytes, self->length, FALSE);
+  while (smtp_data_reader_next (&reader, BDAT_CHUNK, chunk))
+    {
+      g_autoptr (SmtpReply) reply = NULL;
+      GError *write_error = NULL;
+
+      if (!write_chunk (self, chunk, FALSE, &write_error) || !flush (self, &write_error))
+        return fail_in_data (self, write_error, error);
+      reply = read_reply (self, error);
+      if (reply == NULL)
+        return SMTP_OUTCOME_NOT_SENT;
+      if (!smtp_reply_is_ok (reply))
+        {
+          smtp_session_set_reply_error (self->session, reply, "BDAT", error);
+          return reply->code / 100 >= 4 ? SMTP_OUTCOME_REFUSED : SMTP_OUTCOME_NOT_SENT;
+        }
+      g_byte_array_set_size (chunk, 0);
+    }
+  if (!commit (self, error))
+    return SMTP_OUTCOME_NOT_SENT;
+  if (write_chunk (self, chunk, TRUE, NULL))
+    net_stream_flush (self->session->stream, self->cancellable, NULL);
+  return take_final_reply (self, error);
+}
+
+/* --- the whole --- */
 
 static SmtpOutcome
-run (const Transaction *t, GError **error)
+run (Send *self, const char *from, const char *const *recipients, GError **error)
 {
-  gboolean refused = FALSE;
   SmtpOutcome outcome;
 
-  if (t->session->broken)
+  if (!self->session->usable)
     {
-      g_set_error_literal (error, NET_ERROR, NET_ERROR_CLOSED, "the session has ended");
+      stop (error, SMTP_ERROR_PROTOCOL, "the session is over");
       return SMTP_OUTCOME_NOT_SENT;
     }
-  if (!check (t, error))
+  if (!take_envelope (self, from, recipients, error) || !check_message (self, error))
     return SMTP_OUTCOME_NOT_SENT;
-  if (!send_envelope (t, &refused, error))
-    {
-      reset (t);
-      return refused ? SMTP_OUTCOME_REFUSED : SMTP_OUTCOME_NOT_SENT;
-    }
-  if (!recipients_suffice (t, error))
-    {
-      reset (t);
-      return SMTP_OUTCOME_REFUSED;
-    }
-  outcome = smtp_session_has (t->session, "CHUNKING") ? send_chunked (t, error) : send_data (t, error);
-  if (outcome == SMTP_OUTCOME_REFUSED)
-    reset (t);
-  return outcome;
+  net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_ENVELOPE);
+  outcome = give_envelope (self, error);
+  if (outcome != SMTP_OUTCOME_SENT)
+    return outcome;
+  if (!check_recipients (self, error))
+    return SMTP_OUTCOME_REFUSED;
+  return smtp_session_has (self->session, "CHUNKING") ? send_with_bdat (self, error) : send_with_data (self, error);
+}
+
+/* Leaves the session ready for the next message, or marks it as over. */
+static void
+tidy (Send *self, SmtpOutcome outcome)
+{
+  SmtpSession *session = self->session;
+  g_autoptr (SmtpReply) reply = NULL;
+
+  if (outcome == SMTP_OUTCOME_SENT || !session->usable || self->recipients == NULL || self->recipients->len == 0)
+    return;
+  net_stream_set_timeout (session->stream, SMTP_TIMEOUT_OPEN);
+  reply = smtp_session_command (session, FALSE, self->cancellable, NULL, "RSET");
+  if (reply == NULL || reply->code != 250)
+    session->usable = FALSE;
 }
 
 /**
  * smtp_session_send:
- * @from: envelope sender, bare address; "" for the null path
- * @recipients: %NULL-terminated bare addresses; the caller has removed duplicates
- * @message: header and body with any line ends
- * @results: (out) (element-type SmtpRecipient) (transfer full) (optional): one per recipient, in order
- * @server_text: (out) (transfer full) (nullable) (optional): the server's last word
+ * @from: the envelope sender, "" for none
+ * @recipients: the envelope recipients, %NULL-terminated; the same address twice is asked once
+ * @message: the message, any line ends; Bcc already removed
+ * @results: (out) (nullable) (element-type SmtpRecipient): one per unique recipient, whatever the outcome
+ * @server_text: (out) (nullable): the server's last words, cleaned
  *
- * Sends one message. Without SMTP_SEND_PARTIAL nothing is sent when any recipient is refused. Blocks; the session's
- * thread. Cancelling works until the commit function was called; then the answer is waited for, 10 minutes at most.
- *
- * Errors: set for every outcome but SMTP_OUTCOME_SENT. RFC 5321, 1870, 2920, 3030, 6152, 6531.
+ * Sends one message. Blocks for up to 10 minutes at the end, as RFC 5321 demands. @error is set unless the outcome is
+ * SENT. Returns: what became of it; see #SmtpOutcome
  */
 SmtpOutcome
 smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients, GBytes *message,
                    SmtpSendFlags flags, GPtrArray **results, char **server_text, GCancellable *cancellable,
                    GError **error)
 {
-  Transaction t = { .session = self, .from = from, .recipients = recipients, .flags = flags,
-                    .server_text = server_text, .cancellable = cancellable };
+  Send job = { .session = self, .cancellable = cancellable, .flags = flags };
   SmtpOutcome outcome;
 
-  if (server_text != NULL)
-    *server_text = NULL;
-  t.data = smtp_data_normalize (message, &t.facts);
-  t.results = g_ptr_array_new_with_free_func ((GDestroyNotify) smtp_recipient_free);
-  for (guint i = 0; recipients[i] != NULL; i++)
-    {
-      SmtpRecipient *recipient = g_new0 (SmtpRecipient, 1);
-
-      recipient->address = g_strdup (recipients[i]);
-      g_ptr_array_add (t.results, recipient);
-    }
-  outcome = run (&t, error);
-  g_bytes_unref (t.data);
+  job.bytes = g_bytes_get_data (message, &job.length);
+  outcome = run (&job, from, recipients, error);
   if (results != NULL)
-    *results = t.results;
-  else
-    g_ptr_array_unref (t.results);
+    *results = job.recipients != NULL ? g_ptr_array_ref (job.recipients) : NULL;
+  if (server_text != NULL)
+    *server_text = g_steal_pointer (&job.server_text);
+  tidy (&job, outcome);
+  send_clear (&job);
   return outcome;
 }

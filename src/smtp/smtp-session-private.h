@@ -6,17 +6,28 @@
 
 G_BEGIN_DECLS
 
+/* Time-outs in ms. RFC 5321 4.5.3.2 sets the long ones; the others are short because somebody waits. */
+#define SMTP_TIMEOUT_OPEN 30000
+#define SMTP_TIMEOUT_ENVELOPE 300000
+#define SMTP_TIMEOUT_DATA 180000
+#define SMTP_TIMEOUT_FINAL 600000
+#define SMTP_TIMEOUT_QUIT 3000
+
 struct _SmtpSession
 {
+  NetEndpoint *endpoint;
   NetStream *stream;
-  GHashTable *extensions; /* upper-case keyword → its parameters; from the last EHLO alone */
-  gboolean broken;        /* the dialogue is out of step: nothing more may be sent on it */
-  SmtpCommitFunc commit_func;
+  GHashTable *extensions; /* upper-case keyword → parameters */
+  guint64 max_size;       /* 0: none announced */
+  gboolean usable;        /* in step with the server */
+  SmtpCommitFunc commit;
   gpointer commit_data;
 };
 
-gboolean smtp_session_write_command (SmtpSession *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
-SmtpReply *smtp_session_read_reply (SmtpSession *self, GCancellable *cancellable, GError **error);
-void smtp_session_set_reply_error (GError **error, const SmtpReply *reply, const char *what);
+SmtpReply *smtp_session_command (SmtpSession *self, gboolean secret, GCancellable *cancellable, GError **error,
+                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
+void smtp_session_set_reply_error (SmtpSession *self, const SmtpReply *reply, const char *what, GError **error);
+gboolean smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCancellable *cancellable,
+                                    GError **error);
 
 G_END_DECLS

@@ -20,6 +20,8 @@ typedef enum
   SMTP_ERROR_BAD_ADDRESS,    /* an envelope address that cannot be put on the wire safely */
   SMTP_ERROR_NEEDS_SMTPUTF8, /* a non-ASCII address and a server without SMTPUTF8 */
   SMTP_ERROR_NEEDS_8BITMIME, /* an 8-bit message and a server without 8BITMIME: encode it to 7 bits and send again */
+  SMTP_ERROR_LINE_TOO_LONG,  /* a line over 998 bytes (RFC 5322 2.1.1): encode it and send again */
+  SMTP_ERROR_UNSUPPORTED,    /* a flag asks for an extension the server does not offer */
   SMTP_ERROR_STOPPED,        /* the caller's own hook said no */
   SMTP_ERROR_UNKNOWN,        /* the outcome is not known: see SMTP_OUTCOME_UNKNOWN */
 } SmtpError;
