@@ -5,6 +5,7 @@
  * every row).  Selection is one row; the place is kept when the selected row leaves (archived, moved). */
 #include "alp-list-pane.h"
 
+#include "alp-message-list.h"
 #include "alp-message-row.h"
 
 #include <glib/gi18n.h>
@@ -76,11 +77,16 @@ update_empty (AlpListPane *self)
 static void
 update_state (AlpListPane *self)
 {
+  AlpMessageList *list = ALP_IS_MESSAGE_LIST (self->model) ? ALP_MESSAGE_LIST (self->model) : NULL;
+  const GError *error = list != NULL ? alp_message_list_get_error (list) : NULL;
+  gboolean loading = self->model == NULL || self->busy || (list != NULL && alp_message_list_get_loading (list));
   guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
   const char *page = "list";
 
+  if (error != NULL)
+    g_set_str (&self->error, error->message);
   if (n == 0)
-    page = self->error != NULL ? "error" : self->busy || self->model == NULL ? "loading" : "empty";
+    page = self->error != NULL ? "error" : loading ? "loading" : "empty";
   if (self->error != NULL)
     adw_status_page_set_description (self->failure, self->error);
   update_empty (self);
@@ -341,13 +347,16 @@ alp_list_pane_set_list (AlpListPane *self, GListModel *list, AlpListKind kind)
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
   if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, on_items_changed, self);
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_pointer (&self->error, g_free);
   self->kind = kind;
   self->keep = GTK_INVALID_LIST_POSITION;
   g_set_object (&self->model, list);
   gtk_single_selection_set_model (self->selection, list);
   if (list != NULL)
     g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_items_changed), self);
+  if (ALP_IS_MESSAGE_LIST (list))
+    g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_state), self);
   update_state (self);
 }
 
@@ -422,7 +431,7 @@ alp_list_pane_dispose (GObject *object)
   AlpListPane *self = ALP_LIST_PANE (object);
 
   if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, on_items_changed, self);
+    g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->error, g_free);

@@ -29,7 +29,6 @@ struct _AlpMessageCard
   GtkLabel *line;
   GtkRevealer *revealer;
   GtkWidget *content;
-  GtkLabel *details;
   GtkWidget *notice;
   GtkLabel *notice_label;
   GtkWidget *notice_button;
@@ -117,11 +116,16 @@ update_header (AlpMessageCard *self)
 
   if (self->expanded)
     {
-      const char *recipients = alp_message_get_to (self->message);
+      const char *recipients = self->loaded != NULL ? alp_content_get_to (self->loaded) : alp_message_get_to (self->message);
+      const char *copies = self->loaded != NULL ? alp_content_get_cc (self->loaded) : "";
+      g_autofree char *all = NULL;
 
       /* Translators: the recipients of a message, in its header */
       to = g_strdup_printf (_ ("to %s"), recipients != NULL && *recipients != '\0' ? recipients : _ ("undisclosed recipients"));
       gtk_label_set_text (self->line, to);
+      /* Translators: all recipients of a message, in the tooltip of its header */
+      all = *copies != '\0' ? g_strdup_printf (_ ("To: %s\nCc: %s"), recipients, copies) : g_strdup (to);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->line), all);
     }
   else
     gtk_label_set_text (self->line, preview != NULL ? preview : "");
@@ -430,7 +434,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, line);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, revealer);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, content);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, details);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice_label);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice_button);

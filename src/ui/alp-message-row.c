@@ -137,6 +137,8 @@ update (AlpMessageRow *self)
 
   if (message == NULL)
     return;
+  /* A row not yet here keeps its place, empty. */
+  gtk_widget_set_opacity (self->box, alp_message_get_loading (message) ? 0 : 1);
   unread = alp_message_get_unread (message);
   count = alp_message_get_count (message);
   date = list_date (message);

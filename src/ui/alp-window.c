@@ -201,7 +201,7 @@ update_move_menu (AlpWindow *self)
       g_autoptr (AlpFolder) folder = g_list_model_get_item (folders, i);
       g_autoptr (GMenuItem) item = NULL;
 
-      if (folder == self->folder)
+      if (folder == self->folder || !alp_folder_get_selectable (folder))
         continue;
       item = g_menu_item_new (alp_folder_get_name (folder), NULL);
       g_menu_item_set_action_and_target (item, "win.move", "x", alp_folder_get_id (folder));
@@ -400,17 +400,14 @@ static void
 act_spam (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AlpWindow *self = data;
-  GListModel *folders = self->account != NULL ? alp_account_get_folders (self->account) : NULL;
+  AlpFolder *spam = self->account != NULL ? alp_account_find_role (self->account, ALP_FOLDER_ROLE_SPAM) : NULL;
 
-  for (guint i = 0; folders != NULL && i < g_list_model_get_n_items (folders); i++)
+  if (spam != NULL)
     {
-      g_autoptr (AlpFolder) folder = g_list_model_get_item (folders, i);
+      g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_int64 (alp_folder_get_id (spam)));
 
-      if (alp_folder_get_role (folder) == ALP_FOLDER_ROLE_SPAM)
-        {
-          act_move (action, g_variant_new_int64 (alp_folder_get_id (folder)), self);
-          return;
-        }
+      act_move (action, target, self);
+      return;
     }
   alp_window_toast (self, _ ("This address has no Spam folder"), FALSE);
 }
@@ -443,10 +440,8 @@ on_undone (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *label = alp_engine_undo_finish (ALP_ENGINE (source), result, &error);
 
-  if (error != NULL)
-    alp_window_toast (self, error->message, FALSE);
-  else
-    alp_window_toast (self, label != NULL ? label : _ ("Nothing to undo"), FALSE);
+  if (error != NULL || label != NULL)
+    alp_window_toast (self, error != NULL ? error->message : label, FALSE);
 }
 
 static void
