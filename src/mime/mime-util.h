@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gmime/gmime.h>
+
+G_BEGIN_DECLS
+
+/* Shared by the files of this folder. */
+void mime_init (void);
+GMimeParserOptions *mime_parser_options (void);
+char *mime_clean_line (const char *text, gsize max_chars);
+char *mime_to_utf8 (const char *data, gsize length, const char *charset);
+char *mime_decode_header (const char *raw, gsize max_chars);
+char *mime_safe_file_name (const char *name, const char *type);
+
+G_END_DECLS
