@@ -77,19 +77,24 @@ need_connection (Peer *self)
   return TRUE;
 }
 
-/* One byte: 1 read, 0 the client closed, -1 error. */
-static int
+/* Up to @size bytes: how many, 0 when the client closed, -1 on error. */
+static gssize
+read_piece (Peer *self, char *piece, gsize size)
+{
+  gssize n = g_input_stream_read (g_io_stream_get_input_stream (self->stream), piece, size, self->cancellable, NULL);
+
+  if (n <= 0)
+    return n;
+  g_byte_array_append (self->received, (guint8 *) piece, n);
+  if (!G_IS_TLS_CONNECTION (self->stream))
+    g_byte_array_append (self->received_clear, (guint8 *) piece, n);
+  return n;
+}
+
+static gssize
 read_byte (Peer *self, char *byte)
 {
-  gssize n = g_input_stream_read (g_io_stream_get_input_stream (self->stream), byte, 1, self->cancellable, NULL);
-
-  if (n == 1)
-    {
-      g_byte_array_append (self->received, (guint8 *) byte, 1);
-      if (!G_IS_TLS_CONNECTION (self->stream))
-        g_byte_array_append (self->received_clear, (guint8 *) byte, 1);
-    }
-  return (int) n;
+  return read_piece (self, byte, 1);
 }
 
 static char *
@@ -197,11 +202,17 @@ expect_data (Peer *self, const char *regex_text)
 static gboolean
 expect_bytes (Peer *self, gsize n)
 {
-  char byte;
+  char piece[16384];
+  gsize got = 0;
 
-  for (gsize i = 0; i < n; i++)
-    if (read_byte (self, &byte) != 1)
-      return fail (self, "the client closed after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", i, n);
+  while (got < n)
+    {
+      gssize more = read_piece (self, piece, MIN (sizeof piece, n - got));
+
+      if (more <= 0)
+        return fail (self, "the client closed after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", got, n);
+      got += more;
+    }
   return TRUE;
 }
 
