@@ -52,7 +52,7 @@ X
 cat > $C/cyrus.conf <<X
 START {
   recover cmd="$P/ctl_cyrusdb -C $C/imapd.conf -r"
-  idled cmd="$P/idled -C $C/imapd.conf"
+  idled cmd="$N/idled -C $C/imapd.conf"
 }
 SERVICES {
   imap  cmd="$N/imapd -C $C/imapd.conf" listen="127.0.0.1:$((B+43))" prefork=1
