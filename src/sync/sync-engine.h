@@ -97,9 +97,11 @@ void sync_engine_start_all (SyncEngine *self);
 void sync_engine_stop_account (SyncEngine *self, gint64 account_id);
 SyncState sync_engine_get_state (SyncEngine *self, gint64 account_id);
 
-/* There is something in the journal or outbox of @account_id (0: of any), or the person asked to look now. Returns at
- * once. A started account replays, sends and syncs; a stopped one does nothing. */
+/* There is something in the journal or outbox of @account_id (0: of any). Returns at once. A started account replays
+ * and sends; a stopped one does nothing. */
 void sync_engine_wake (SyncEngine *self, gint64 account_id);
+/* The person asked to look now: a whole round, also after failures. Returns at once. */
+void sync_engine_refresh (SyncEngine *self, gint64 account_id);
 
 /* blocking: one whole round on the calling thread, without starting the account: folders, journal replay, outbox, then
  * every folder (or only @folder: its shown path or raw name, nullable). @reports: (out) (element-type SyncReport)

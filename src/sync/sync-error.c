@@ -71,3 +71,74 @@ static const Row io_rows[] = {
   { G_IO_ERROR_PERMISSION_DENIED, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
   { G_IO_ERROR_READ_ONLY, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
 };
+
+static const Row imap_rows[] = {
+  { IMAP_ERROR_PROTOCOL, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_PARSE, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_BYE, BASE_RETRY_NOW, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_PREAUTH, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_AUTH_FAILED, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { IMAP_ERROR_AUTH_EXPIRED, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { IMAP_ERROR_UNAVAILABLE, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_TOO_MANY, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_NO, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_BAD, BASE_RETRY_LATER, SYNC_ACTOR_US },
+  { IMAP_ERROR_NOT_FOUND, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+  { IMAP_ERROR_TRY_CREATE, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+  { IMAP_ERROR_ALREADY_EXISTS, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+  { IMAP_ERROR_OVER_QUOTA, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { IMAP_ERROR_TOO_LARGE, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+  { IMAP_ERROR_NO_PERMISSION, BASE_RETRY_NEVER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_UNSUPPORTED, BASE_RETRY_NEVER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_NOT_RECEIVED, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { IMAP_ERROR_UNKNOWN, BASE_RETRY_NOW, SYNC_ACTOR_NETWORK }, /* the journal asks before it repeats */
+  { IMAP_ERROR_BAD_NAME, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+};
+
+static const Row store_rows[] = {
+  { STORE_ERROR_FAILED, BASE_RETRY_LATER, SYNC_ACTOR_US },
+  { STORE_ERROR_READ_ONLY, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { STORE_ERROR_FULL, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { STORE_ERROR_CORRUPT, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { STORE_ERROR_TOO_NEW, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { STORE_ERROR_BUSY, BASE_RETRY_LATER, SYNC_ACTOR_USER },
+  { STORE_ERROR_NOT_FOUND, BASE_RETRY_NEVER, SYNC_ACTOR_NOBODY },
+  { STORE_ERROR_INVALID, BASE_RETRY_NEVER, SYNC_ACTOR_US },
+  { STORE_ERROR_INCOMPLETE, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { STORE_ERROR_NOT_UNDOABLE, BASE_RETRY_NEVER, SYNC_ACTOR_USER },
+};
+
+static SyncVerdict
+find (const Row *rows, gsize n, int code, SyncVerdict otherwise)
+{
+  for (gsize i = 0; i < n; i++)
+    if (rows[i].code == code)
+      return (SyncVerdict){ rows[i].retry, rows[i].actor };
+  return otherwise;
+}
+
+/**
+ * sync_error_judge:
+ * @error: any error of this layer or one below
+ *
+ * Returns: when to try again and who can help. An error not in the table is tried again later and is nobody's fault.
+ */
+SyncVerdict
+sync_error_judge (const GError *error)
+{
+  SyncVerdict later = { BASE_RETRY_LATER, SYNC_ACTOR_NOBODY };
+
+  if (error->domain == NET_ERROR)
+    return find (net_rows, G_N_ELEMENTS (net_rows), error->code, later);
+  if (error->domain == IMAP_ERROR)
+    return find (imap_rows, G_N_ELEMENTS (imap_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
+  if (error->domain == SMTP_ERROR)
+    return find (smtp_rows, G_N_ELEMENTS (smtp_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
+  if (error->domain == STORE_ERROR)
+    return find (store_rows, G_N_ELEMENTS (store_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_US });
+  if (error->domain == SYNC_ERROR)
+    return find (sync_rows, G_N_ELEMENTS (sync_rows), error->code, later);
+  if (error->domain == G_IO_ERROR)
+    return find (io_rows, G_N_ELEMENTS (io_rows), error->code, later);
+  return later;
+}

@@ -10,12 +10,12 @@
 
 typedef struct
 {
-  SyncRole role;
+  StoreRole role;
   const char *names; /* '|' between, case-folded, the likelier first */
 } RoleNames;
 
 static const RoleNames role_names[] = {
-  { SYNC_ROLE_SENT,
+  { STORE_ROLE_SENT,
     "sent|sent items|sent messages|sent mail|sent-mail|gesendet|gesendete objekte|gesendete elemente|gesendete nachrichten|"
     "envoyés|éléments envoyés|messages envoyés|envoyes|posta inviata|inviata|inviati|messaggi inviati|enviados|"
     "elementos enviados|mensajes enviados|correo enviado|itens enviados|mensagens enviadas|verzonden|verzonden items|"
@@ -23,11 +23,11 @@ static const RoleNames role_names[] = {
     "wysłane|elementy wysłane|odeslané|odeslaná pošta|odoslané|elküldött|elküldött elemek|отправленные|отправленное|"
     "надіслані|изпратени|απεσταλμένα|gönderilmiş öğeler|gönderilenler|gönderilmiş|elemente trimise|trimise|poslano|"
     "已发送|已发送邮件|已傳送|寄件備份|送信済み|送信済みメール|보낸 편지함|보낸편지함|נשלח|פריטים שנשלחו|العناصر المرسلة|المرسلة" },
-  { SYNC_ROLE_DRAFTS,
+  { STORE_ROLE_DRAFTS,
     "drafts|draft|entwürfe|entwurf|brouillons|brouillon|bozze|bozza|borradores|borrador|rascunhos|rascunho|concepten|"
     "utkast|kladder|kladde|luonnokset|szkice|wersje robocze|kopie robocze|koncepty|rozepsané|rozpísané|piszkozatok|"
     "черновики|чернетки|чернови|πρόχειρα|taslaklar|ciorne|osnutki|草稿|草稿箱|草稿匣|下書き|임시 보관함|임시보관함|טיוטות|المسودات" },
-  { SYNC_ROLE_TRASH,
+  { STORE_ROLE_TRASH,
     "trash|deleted items|deleted messages|deleted|bin|papierkorb|gelöscht|gelöschte objekte|gelöschte elemente|corbeille|"
     "éléments supprimés|messages supprimés|cestino|posta eliminata|elementi eliminati|papelera|elementos eliminados|"
     "lixeira|lixo|itens excluídos|itens eliminados|prullenbak|verwijderde items|papperskorgen|borttaget|papirkurv|"
@@ -35,14 +35,14 @@ static const RoleNames role_names[] = {
     "kuka|lomtár|törölt elemek|корзина|удаленные|удалённые|кошик|видалені|кошче|κάδος|διαγραμμένα|çöp kutusu|"
     "silinmiş öğeler|coș de gunoi|elemente șterse|smeti|koš za smeće|已删除|已删除邮件|已刪除|垃圾桶|ゴミ箱|削除済みアイテム|휴지통|지운 편지함|"
     "אשפה|פריטים שנמחקו|سلة المهملات|العناصر المحذوفة" },
-  { SYNC_ROLE_JUNK,
+  { STORE_ROLE_JUNK,
     "junk|spam|junk e-mail|junk mail|junk email|bulk mail|bulk|spamverdacht|unerwünscht|werbung|junk-e-mail|indésirables|"
     "courrier indésirable|pourriel|posta indesiderata|indesiderata|correo no deseado|no deseado|lixo eletrônico|"
     "lixo eletrónico|ongewenst|ongewenste e-mail|skräppost|søppelpost|uønsket post|uønsket e-post|roskaposti|"
     "wiadomości-śmieci|niechciana poczta|nevyžádaná pošta|nevyžiadaná pošta|levélszemét|спам|нежелательная почта|"
     "небажана пошта|ανεπιθύμητα|önemsiz e-posta|istenmeyen|mesaje nedorite|vsiljena pošta|垃圾邮件|垃圾郵件|迷惑メール|스팸|스팸 메일함|"
     "דואר זבל|البريد غير الهام" },
-  { SYNC_ROLE_ARCHIVE,
+  { STORE_ROLE_ARCHIVE,
     "archive|archives|archived|archiv|archivio|archivo|archivados|arquivo|arquivados|arquivo morto|archief|arkiv|arkisto|"
     "archiwum|archív|archívum|архив|архів|αρχείο|αρχειοθήκη|arşiv|arhivă|arhiva|arhiv|归档|存档|封存|アーカイブ|보관함|보관|ארכיון|أرشيف" },
 };
@@ -83,9 +83,9 @@ comparable_part (const char *path, char delimiter)
  * @path: the folder's path in UTF-8
  * @delimiter: between its levels, 0: none
  *
- * Returns: the role that its name suggests, or SYNC_ROLE_NONE.
+ * Returns: the role that its name suggests, or STORE_ROLE_NONE.
  */
-SyncRole
+StoreRole
 sync_role_from_name (const char *path, char delimiter)
 {
   const char *part;
@@ -93,16 +93,16 @@ sync_role_from_name (const char *path, char delimiter)
   g_autofree char *folded = NULL;
 
   if (g_ascii_strcasecmp (path, "INBOX") == 0)
-    return SYNC_ROLE_INBOX;
+    return STORE_ROLE_INBOX;
   part = comparable_part (path, delimiter);
   if (part == NULL || *part == '\0' || strchr (part, '|') != NULL || !g_utf8_validate (part, -1, NULL))
-    return SYNC_ROLE_NONE;
+    return STORE_ROLE_NONE;
   normal = g_utf8_normalize (part, -1, G_NORMALIZE_NFC);
   folded = g_utf8_casefold (normal, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (role_names); i++)
     if (name_in (folded, role_names[i].names))
       return role_names[i].role;
-  return SYNC_ROLE_NONE;
+  return STORE_ROLE_NONE;
 }
 
 /**
@@ -115,28 +115,28 @@ sync_role_from_name (const char *path, char delimiter)
 void
 sync_roles_assign (SyncRoleCandidate *candidates, gsize n)
 {
-  gssize winner[SYNC_ROLE_LAST + 1];
+  gssize winner[STORE_ROLE_IMPORTANT + 1];
 
-  for (guint role = 0; role <= SYNC_ROLE_LAST; role++)
+  for (guint role = 0; role <= STORE_ROLE_IMPORTANT; role++)
     winner[role] = -1;
   for (gsize i = 0; i < n; i++)
-    if (candidates[i].told != SYNC_ROLE_NONE && winner[candidates[i].told] < 0)
+    if (candidates[i].told != STORE_ROLE_NONE && winner[candidates[i].told] < 0)
       winner[candidates[i].told] = (gssize) i;
   for (gsize i = 0; i < n; i++)
     {
-      SyncRole role = candidates[i].selectable ? sync_role_from_name (candidates[i].path, candidates[i].delimiter)
-                                               : SYNC_ROLE_NONE;
+      StoreRole role = candidates[i].selectable ? sync_role_from_name (candidates[i].path, candidates[i].delimiter)
+                                               : STORE_ROLE_NONE;
       gssize best = winner[role];
 
-      if (role == SYNC_ROLE_NONE || candidates[i].told != SYNC_ROLE_NONE)
+      if (role == STORE_ROLE_NONE || candidates[i].told != STORE_ROLE_NONE)
         continue;
-      if (best < 0 || (candidates[best].told == SYNC_ROLE_NONE && role != SYNC_ROLE_INBOX
+      if (best < 0 || (candidates[best].told == STORE_ROLE_NONE && role != STORE_ROLE_INBOX
                        && strlen (candidates[i].path) < strlen (candidates[best].path)))
         winner[role] = (gssize) i;
     }
   for (gsize i = 0; i < n; i++)
-    candidates[i].role = SYNC_ROLE_NONE;
-  for (guint role = SYNC_ROLE_NONE + 1; role <= SYNC_ROLE_LAST; role++)
+    candidates[i].role = STORE_ROLE_NONE;
+  for (guint role = STORE_ROLE_NONE + 1; role <= STORE_ROLE_IMPORTANT; role++)
     if (winner[role] >= 0)
       candidates[winner[role]].role = role;
 }

@@ -108,27 +108,27 @@ test_role_names (void)
   {
     const char *path;
     char delimiter;
-    SyncRole role;
+    StoreRole role;
   } rows[] = {
-    { "INBOX", '/', SYNC_ROLE_INBOX },
-    { "inbox", '/', SYNC_ROLE_INBOX },
-    { "Sent", '/', SYNC_ROLE_SENT },
-    { "INBOX.Sent", '.', SYNC_ROLE_SENT },
-    { "[Gmail]/Sent Mail", '/', SYNC_ROLE_SENT },
-    { "Projects/Sent", '/', SYNC_ROLE_NONE },
-    { "Sent invoices", '/', SYNC_ROLE_NONE },
-    { "Gesendete Elemente", '/', SYNC_ROLE_SENT },
-    { "ENTWÜRFE", '/', SYNC_ROLE_DRAFTS },
-    { "Éléments supprimés", '/', SYNC_ROLE_TRASH },
-    { "Корзина", '|', SYNC_ROLE_TRASH },
-    { "ゴミ箱", '.', SYNC_ROLE_TRASH },
-    { "Archives", '\0', SYNC_ROLE_ARCHIVE },
-    { "Spam", '/', SYNC_ROLE_JUNK },
-    { "en", '/', SYNC_ROLE_NONE },
-    { "|", '/', SYNC_ROLE_NONE },
-    { "", '/', SYNC_ROLE_NONE },
-    { "\xff\xfe", '/', SYNC_ROLE_NONE },
-    { "INBOX/INBOX", '/', SYNC_ROLE_NONE },
+    { "INBOX", '/', STORE_ROLE_INBOX },
+    { "inbox", '/', STORE_ROLE_INBOX },
+    { "Sent", '/', STORE_ROLE_SENT },
+    { "INBOX.Sent", '.', STORE_ROLE_SENT },
+    { "[Gmail]/Sent Mail", '/', STORE_ROLE_SENT },
+    { "Projects/Sent", '/', STORE_ROLE_NONE },
+    { "Sent invoices", '/', STORE_ROLE_NONE },
+    { "Gesendete Elemente", '/', STORE_ROLE_SENT },
+    { "ENTWÜRFE", '/', STORE_ROLE_DRAFTS },
+    { "Éléments supprimés", '/', STORE_ROLE_TRASH },
+    { "Корзина", '|', STORE_ROLE_TRASH },
+    { "ゴミ箱", '.', STORE_ROLE_TRASH },
+    { "Archives", '\0', STORE_ROLE_ARCHIVE },
+    { "Spam", '/', STORE_ROLE_JUNK },
+    { "en", '/', STORE_ROLE_NONE },
+    { "|", '/', STORE_ROLE_NONE },
+    { "", '/', STORE_ROLE_NONE },
+    { "\xff\xfe", '/', STORE_ROLE_NONE },
+    { "INBOX/INBOX", '/', STORE_ROLE_NONE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -142,21 +142,21 @@ static void
 test_role_assign (void)
 {
   SyncRoleCandidate folders[] = {
-    { "Deleted Items", '/', TRUE, SYNC_ROLE_NONE, 0 },
-    { "Trash", '/', TRUE, SYNC_ROLE_TRASH, 0 },
-    { "INBOX/Sent", '/', TRUE, SYNC_ROLE_NONE, 0 },
-    { "Sent", '/', TRUE, SYNC_ROLE_NONE, 0 },
-    { "Archive", '/', FALSE, SYNC_ROLE_NONE, 0 },
-    { "inbox", '/', TRUE, SYNC_ROLE_NONE, 0 },
+    { "Deleted Items", '/', TRUE, STORE_ROLE_NONE, 0 },
+    { "Trash", '/', TRUE, STORE_ROLE_TRASH, 0 },
+    { "INBOX/Sent", '/', TRUE, STORE_ROLE_NONE, 0 },
+    { "Sent", '/', TRUE, STORE_ROLE_NONE, 0 },
+    { "Archive", '/', FALSE, STORE_ROLE_NONE, 0 },
+    { "inbox", '/', TRUE, STORE_ROLE_NONE, 0 },
   };
 
   sync_roles_assign (folders, G_N_ELEMENTS (folders));
-  g_assert_cmpint (folders[0].role, ==, SYNC_ROLE_NONE);
-  g_assert_cmpint (folders[1].role, ==, SYNC_ROLE_TRASH);
-  g_assert_cmpint (folders[2].role, ==, SYNC_ROLE_NONE);
-  g_assert_cmpint (folders[3].role, ==, SYNC_ROLE_SENT);
-  g_assert_cmpint (folders[4].role, ==, SYNC_ROLE_NONE);
-  g_assert_cmpint (folders[5].role, ==, SYNC_ROLE_INBOX);
+  g_assert_cmpint (folders[0].role, ==, STORE_ROLE_NONE);
+  g_assert_cmpint (folders[1].role, ==, STORE_ROLE_TRASH);
+  g_assert_cmpint (folders[2].role, ==, STORE_ROLE_NONE);
+  g_assert_cmpint (folders[3].role, ==, STORE_ROLE_SENT);
+  g_assert_cmpint (folders[4].role, ==, STORE_ROLE_NONE);
+  g_assert_cmpint (folders[5].role, ==, STORE_ROLE_INBOX);
 }
 
 int

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sync-session.h"
+
+G_BEGIN_DECLS
+
+gboolean sync_journal_has_work (SyncSetup *setup);
+gboolean sync_journal_replay (SyncSession *session, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

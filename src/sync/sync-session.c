@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sync-session.c: an IMAP connection with its account, its selected folder and what the server said unasked
+ *
+ * Owned by one worker thread. Untagged data arrive as events during any command; here they only set marks ("look
+ * again"), and the next look goes by UID (hostile-servers I-09 … I-11): no event ever changes the store by itself. */
+
+#include "sync-session.h"
+
+struct _SyncSession
+{
+  SyncSetup *setup;
+  ImapSession *imap;
+  gint64 folder_id; /* selected; 0: none */
+  gboolean news;    /* the server said something about the selected folder */
+  GHashTable *skipped; /* gint64 message keys */
+};
+
+static void
+on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
+{
+  SyncSession *self = data;
+
+  if (event->kind != IMAP_EVENT_ALERT && event->kind != IMAP_EVENT_BYE && !event->earlier)
+    self->news = TRUE;
+}
+
+/**
+ * sync_session_open:
+ *
+ * Connects, encrypts and authenticates. Blocks. Returns: (transfer full): %NULL on failure.
+ */
+SyncSession *
+sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (NetCredentials) credentials = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
+  SyncSession *self;
+  ImapSession *imap;
+
+  if (credentials == NULL)
+    return NULL;
+  imap = imap_session_open (setup->imap, credentials, cancellable, error);
+  if (imap == NULL)
+    return NULL;
+  self = g_new0 (SyncSession, 1);
+  self->setup = sync_setup_ref (setup);
+  self->imap = imap;
+  self->skipped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  imap_session_set_event_func (imap, on_event, self);
+  return self;
+}
+
+/* Closes the connection without waiting for the server. */
+void
+sync_session_free (SyncSession *self)
+{
+  if (self == NULL)
+    return;
+  imap_session_free (self->imap);
+  g_hash_table_unref (self->skipped);
+  sync_setup_unref (self->setup);
+  g_free (self);
+}
+
+SyncSetup *
+sync_session_get_setup (SyncSession *self)
+{
+  return self->setup;
+}
+
+ImapSession *
+sync_session_get_imap (SyncSession *self)
+{
+  return self->imap;
+}
+
+/* The selected folder, 0: none. Whoever selects says so. */
+gint64
+sync_session_get_folder (SyncSession *self)
+{
+  return self->folder_id;
+}
+
+void
+sync_session_set_folder (SyncSession *self, gint64 folder_id)
+{
+  self->folder_id = folder_id;
+  self->news = FALSE;
+}
+
+/* Whether the server said something about the selected folder since the last call. */
+gboolean
+sync_session_take_news (SyncSession *self)
+{
+  gboolean news = self->news;
+
+  self->news = FALSE;
+  return news;
+}
+
+void
+sync_session_skip_body (SyncSession *self, gint64 message_id)
+{
+  g_hash_table_add (self->skipped, g_memdup2 (&message_id, sizeof message_id));
+}
+
+gboolean
+sync_session_skips_body (SyncSession *self, gint64 message_id)
+{
+  return g_hash_table_contains (self->skipped, &message_id);
+}
+
+guint
+sync_session_count_skipped (SyncSession *self)
+{
+  return g_hash_table_size (self->skipped);
+}

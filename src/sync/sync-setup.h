@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net-credentials.h"
+#include "net-endpoint.h"
+#include "store.h"
+#include "sync-secret.h"
+
+G_BEGIN_DECLS
+
+/* SyncSetup: what every connection of one account needs. Immutable; shared between threads. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  Store *store;         /* not owned: the engine's, which outlives every setup */
+  SyncSecrets *secrets; /* not owned: the engine's */
+  gint64 account_id;
+  char *email;
+  char *user;
+  char *password_command; /* nullable */
+  char *password;         /* nullable: given, not stored (checking an account) */
+  char *secret_key;
+  NetEndpoint *imap;
+  NetEndpoint *smtp;
+  GMutex filing_lock;  /* held by the one thread that files in Sent */
+  GMutex journal_lock; /* held by the one thread that replays this account's journal */
+} SyncSetup;
+
+SyncSetup *sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account, const char *password);
+SyncSetup *sync_setup_load (Store *store, SyncSecrets *secrets, gint64 account_id, GError **error);
+SyncSetup *sync_setup_ref (SyncSetup *self);
+void sync_setup_unref (SyncSetup *self);
+NetCredentials *sync_setup_get_credentials (SyncSetup *self, NetEndpoint *endpoint, GCancellable *cancellable,
+                                            GError **error);
+char *sync_setup_secret_key (const StoreAccount *account);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncSetup, sync_setup_unref)
+
+G_END_DECLS
