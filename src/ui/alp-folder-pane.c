@@ -234,18 +234,52 @@ on_account_activated (AlpFolderPane *self, GtkListBoxRow *row)
 }
 
 static GtkWidget *
+make_text (const char *text, PangoEllipsizeMode ellipsize, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
 make_account_row (gpointer item, gpointer unused)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *avatar = adw_avatar_new (28, account_title (item), TRUE);
+  const char *email = account_title (item);
+  AlpFolder *inbox = alp_account_find_role (item, ALP_FOLDER_ROLE_INBOX);
+  guint unread = inbox != NULL ? alp_folder_get_unread (inbox) : 0;
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), account_title (item));
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (texts), make_text (email, PANGO_ELLIPSIZE_START, NULL));
   if (alp_account_get_state (item) == ALP_ACCOUNT_STATE_NEEDS_ATTENTION)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Sign in again"));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+    gtk_box_append (GTK_BOX (texts), make_text (_ ("Sign in again"), PANGO_ELLIPSIZE_END, "warning"));
+  gtk_box_append (GTK_BOX (box), adw_avatar_new (28, email, TRUE));
+  gtk_box_append (GTK_BOX (box), texts);
+  if (unread > 0)
+    {
+      g_autofree char *count = alp_format_count (unread);
+
+      gtk_box_append (GTK_BOX (box), make_text (count, PANGO_ELLIPSIZE_NONE, "alp-count"));
+    }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, email, -1);
   return row;
+}
+
+/* The list in the popover is made anew each time it opens: counts and problems are those of now. */
+static void
+fill_accounts (AlpFolderPane *self)
+{
+  if (self->model != NULL && gtk_widget_get_visible (GTK_WIDGET (self->accounts_popover)))
+    gtk_list_box_bind_model (self->accounts, self->model, make_account_row, NULL, NULL);
 }
 
 /**
@@ -343,6 +377,7 @@ alp_folder_pane_init (AlpFolderPane *self)
   gtk_list_box_set_header_func (self->folders, update_header, NULL, NULL);
   g_signal_connect_object (self->folders, "row-selected", G_CALLBACK (on_folder_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->folders, "row-activated", G_CALLBACK (on_folder_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts_popover, "notify::visible", G_CALLBACK (fill_accounts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts, "row-activated", G_CALLBACK (on_account_activated), self, G_CONNECT_SWAPPED);
   self->clock_id = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
 }
