@@ -186,7 +186,7 @@ enter () {
     --bind "$build_dir/.home" /home/dev "$bind" "$source_dir" /src --bind "$build_dir" /build --bind "$build_dir/.out" /out \
     --clearenv --setenv HOME /home/dev --setenv USER dev --setenv LOGNAME dev \
     --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin --setenv LANG C.UTF-8 \
-    --setenv XDG_RUNTIME_DIR /run/user/1000 --setenv GTK_USE_PORTAL 0 --setenv ALPENPOST_OUT "$build_dir/.out" \
+    --setenv PYTHONDONTWRITEBYTECODE 1 --setenv XDG_RUNTIME_DIR /run/user/1000 --setenv GTK_USE_PORTAL 0 --setenv ALPENPOST_OUT "$build_dir/.out" \
     "$@"
   if [ "$root" = / ]; then
     # The host's root has no /src or /build to mount on: its top-level folders are laid under an empty one.
