@@ -166,10 +166,10 @@ act_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (data));
 
-  /* Through close-request: drafts are saved and the window's size is kept. */
+  /* Not g_application_quit (): closing saves drafts and the window's size, and the program ends by itself when the last
+   * window is gone and the last draft is on disk. */
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
-  g_application_quit (data);
 }
 
 static void

@@ -107,12 +107,27 @@ update_send (AlpComposer *self)
 
 /* ---- saving ---- */
 
+/* The program does not end while something is being written to disk, also when this was its last window. */
+static gpointer
+hold (AlpComposer *self)
+{
+  g_application_hold (g_application_get_default ());
+  return g_object_ref (self);
+}
+
+static void
+release (void)
+{
+  g_application_release (g_application_get_default ());
+}
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AlpComposer) self = data;
   g_autoptr (GError) error = NULL;
 
+  release ();
   if (!alp_draft_save_finish (ALP_DRAFT (source), result, &error))
     {
       gtk_label_set_text (self->saved_label, _ ("Not saved"));
@@ -136,7 +151,7 @@ save_now (AlpComposer *self)
   self->dirty = FALSE;
   store_fields (self);
   gtk_label_set_text (self->saved_label, _ ("Saving…"));
-  alp_draft_save_async (self->draft, NULL, on_saved, g_object_ref (self));
+  alp_draft_save_async (self->draft, NULL, on_saved, hold (self));
 }
 
 static gboolean
@@ -167,6 +182,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AlpComposer) self = data;
   g_autoptr (GError) error = NULL;
 
+  release ();
   self->sending = FALSE;
   if (!alp_draft_send_finish (ALP_DRAFT (source), result, &error))
     {
@@ -199,7 +215,7 @@ send_message (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_banner_set_revealed (self->banner, FALSE);
   gtk_label_set_text (self->saved_label, _ ("Handing over to the outbox…"));
   update_send (self);
-  alp_draft_send_async (self->draft, NULL, on_sent, g_object_ref (self));
+  alp_draft_send_async (self->draft, NULL, on_sent, hold (self));
 }
 
 static void
@@ -212,13 +228,24 @@ save_message (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+on_gone (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpComposer) self = data;
+  g_autoptr (GError) error = NULL;
+
+  release ();
+  if (!alp_draft_discard_finish (ALP_DRAFT (source), result, &error))
+    g_warning ("the draft stays: %s", error->message);
+}
+
+static void
 discard_message (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   AlpComposer *self = ALP_COMPOSER (widget);
 
   self->done = TRUE;
   g_clear_handle_id (&self->save_id, g_source_remove);
-  alp_draft_discard_async (self->draft, NULL, NULL, NULL);
+  alp_draft_discard_async (self->draft, NULL, on_gone, hold (self));
   g_signal_emit (self, signals[SIGNAL_DISCARDED], 0);
   gtk_window_close (GTK_WINDOW (self));
 }

@@ -24,7 +24,9 @@ struct _AlpListPane
   GtkListView *list;
   AdwStatusPage *empty;
   AdwStatusPage *failure;
+  GMenuModel *row_menu;
 
+  GtkWidget *popover;
   GtkSingleSelection *selection;
   GListModel *model;
   AlpListKind kind;
@@ -156,6 +158,78 @@ on_star (AlpListPane *self, AlpMessage *message)
   g_signal_emit (self, signals[SIGNAL_STAR_TOGGLED], 0, message);
 }
 
+/* ---- the menu of a row ---- */
+
+static void
+open_menu (AlpListPane *self, double x, double y)
+{
+  GdkRectangle point = { (int) x, (int) y, 1, 1 };
+
+  if (alp_list_pane_get_message (self) == NULL)
+    return;
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->row_menu);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &point);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_row_pressed (GtkGesture *gesture, int n_press, double x, double y, gpointer data)
+{
+  GtkListItem *item = data;
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GtkWidget *pane = gtk_widget_get_ancestor (row, ALP_TYPE_LIST_PANE);
+  graphene_point_t from = GRAPHENE_POINT_INIT ((float) x, (float) y), to;
+
+  if (pane == NULL || !gtk_widget_compute_point (row, pane, &from, &to))
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_single_selection_set_selected (ALP_LIST_PANE (pane)->selection, gtk_list_item_get_position (item));
+  open_menu (ALP_LIST_PANE (pane), to.x, to.y);
+}
+
+static void
+add_menu_gesture (GtkWidget *row, GtkListItem *item)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_row_pressed), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *unused, gpointer data)
+{
+  AlpListPane *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_point_t from = GRAPHENE_POINT_INIT (48, 40), to;
+
+  if (focus == NULL || !gtk_widget_compute_point (focus, GTK_WIDGET (self), &from, &to))
+    return GDK_EVENT_PROPAGATE;
+  open_menu (self, to.x, to.y);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_menu_keys (AlpListPane *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  const char *triggers[] = { "Menu", "<Shift>F10" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (triggers); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
+                                                            gtk_callback_action_new (on_menu_key, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
+}
+
 static void
 setup_row (AlpListPane *self, GtkListItem *item)
 {
@@ -164,6 +238,7 @@ setup_row (AlpListPane *self, GtkListItem *item)
   alp_message_row_set_large (ALP_MESSAGE_ROW (row), self->large);
   g_signal_connect_object (row, "star-toggled", G_CALLBACK (on_star), self, G_CONNECT_SWAPPED);
   gtk_list_item_set_child (item, row);
+  add_menu_gesture (row, item);
 }
 
 static void
@@ -432,6 +507,7 @@ alp_list_pane_dispose (GObject *object)
 
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->error, g_free);
@@ -472,6 +548,7 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, list);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, empty);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, failure);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, row_menu);
   add_signals ();
 }
 
@@ -485,6 +562,7 @@ alp_list_pane_init (AlpListPane *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   install_factory (self);
+  add_menu_keys (self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
