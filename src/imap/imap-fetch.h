@@ -45,7 +45,7 @@ typedef struct
   GStrv gm_labels;        /* (nullable) */
 } ImapFetch;
 
-ImapFetch *imap_fetch_parse (const ImapTree *tree, GError **error);
+ImapFetch *imap_fetch_parse (const ImapTree *tree, guint32 sequence, GError **error);
 void imap_fetch_free (ImapFetch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapFetch, imap_fetch_free)

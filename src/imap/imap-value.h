@@ -20,26 +20,25 @@ typedef enum
 typedef struct
 {
   ImapValueKind kind;
-  gboolean literal;  /* a string sent as literal */
+  gint32 literal;    /* index of a large literal, -1: none */
   guint32 end;       /* index of the first node after this one and all in it */
   const char *data;  /* atoms, strings: in the tree's own text; not NUL-terminated */
   gsize length;
 } ImapValue;
 
-/* ImapTree: one response as atoms, strings and lists (RFC 9051 9). Owns its text. */
+/* ImapTree: one response, or the rest of one, as atoms, strings and lists (RFC 9051 9). Owns its text. */
 typedef struct
 {
-  GArray *values; /* of ImapValue: the response's top level, one after another */
-  GPtrArray *literals; /* of GBytes */
-  GString *unescaped; /* quoted strings that had escapes */
-  char *line; /* text of the response without literals */
-  const char *text;  /* (nullable): for status responses, the rest of the line as it is */
-  gsize text_length;
+  GArray *values;      /* of ImapValue */
+  GString *text;       /* what the framer collected; unescaping works in place */
+  GPtrArray *literals; /* (nullable): of GBytes, the large ones */
 } ImapTree;
 
-struct _ImapResponseBytes;
+/* How the framer marks a literal in the text: {n} LF, then a kind byte; SMALL ones follow in place. No other LF exists. */
+#define IMAP_LITERAL_SMALL 's'
+#define IMAP_LITERAL_LARGE 'l'
 
-ImapTree *imap_tree_parse (char *line, gsize length, GPtrArray *literals, GError **error);
+ImapTree *imap_tree_parse (GString *text, gsize start, GPtrArray *literals, GError **error);
 void imap_tree_free (ImapTree *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapTree, imap_tree_free)
@@ -48,6 +47,8 @@ const ImapValue *imap_tree_first (const ImapTree *self);
 const ImapValue *imap_tree_next (const ImapTree *self, const ImapValue *value);
 const ImapValue *imap_tree_child (const ImapTree *self, const ImapValue *list);
 const ImapValue *imap_tree_sibling (const ImapTree *self, const ImapValue *list, const ImapValue *child);
+
+GBytes *imap_tree_dup_bytes (const ImapTree *self, const ImapValue *value);
 
 gboolean imap_value_is (const ImapValue *value, const char *word);
 gboolean imap_value_is_nil (const ImapValue *value);
