@@ -5,11 +5,13 @@
 Failing: licence line, file length, open work markers, tabs and trailing space, session words.  Reported only:
 clang-format differences, public functions without a comment above them.
 """
+import glob
 import os
 import re
 import subprocess
 import sys
 
+COMMENTED = re.compile(r"\*/\n[A-Za-z_][A-Za-z0-9_ *]*\n([a-z][a-z0-9_]*) \(")
 CODE = (".c", ".h")
 SCRIPTS = (".py", ".sh", ".blp", ".css")
 LONGEST = 800
@@ -28,15 +30,15 @@ def files(root):
     return sorted(path for path in listed if path and os.path.isfile(os.path.join(root, path)))
 
 
-def undocumented(text):
-    """Public functions of a header that have no comment right above (grouped declarations share the first one's)."""
+def undocumented(text, documented):
+    """Public functions of a header with a comment neither right above (a group shares its first one's) nor at the code."""
     missing = []
     lines = text.split("\n")
     for match in DECLARATION.finditer(text):
         line = text.count("\n", 0, match.start())
         while line > 0 and lines[line - 1].strip() and not lines[line - 1].rstrip().endswith(("*/", "{")):
             line -= 1
-        if line == 0 or not lines[line - 1].rstrip().endswith("*/"):
+        if (line == 0 or not lines[line - 1].rstrip().endswith("*/")) and match.group(1) not in documented:
             missing.append(match.group(1))
     return missing
 
@@ -57,7 +59,11 @@ def check(root, path, errors, notes):
         if "\t" in line and path.endswith(CODE):
             errors.append(f"{path}:{number}: a tab")
     if path.startswith("src/") and path.endswith(".h"):
-        notes += [f"{path}: {name} has no comment" for name in undocumented(text)]
+        documented = set()
+        for source in glob.glob(os.path.join(root, os.path.dirname(path), "*.c")):
+            with open(source, encoding="utf-8", errors="replace") as file:
+                documented |= set(COMMENTED.findall(file.read()))
+        notes += [f"{path}: {name} has no comment" for name in undocumented(text, documented)]
 
 
 def formatting(root, paths):
