@@ -119,6 +119,8 @@ on_items_changed (AlpConversationPane *self, guint position, guint removed, guin
     insert_card (self, position + i);
   if (was_empty && added > 0)
     open_cards (self);
+  else if (added > 0 && position + added == g_list_model_get_n_items (self->messages))
+    alp_message_card_set_expanded (ALP_MESSAGE_CARD (gtk_widget_get_last_child (self->cards)), TRUE);
 }
 
 static void

@@ -105,6 +105,8 @@ update_header (AlpMessageCard *self)
   g_autofree char *full = alp_format_full_date (alp_message_get_date (self->message));
   g_autofree char *to = NULL, *spoken = NULL;
 
+  if (alp_message_get_loading (self->message))
+    return;
   name = name != NULL && *name != '\0' ? name : _ ("Unknown Sender");
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name, name);

@@ -40,6 +40,8 @@ struct _AlpWindow
   AlpMessage *message;
   AdwToast *toast;
   guint read_id;
+  guint on_way; /* messages in the outbox that are not delivered yet */
+  gint64 told;  /* the newest message whose failure was told */
   gboolean searching;
 };
 
@@ -470,6 +472,53 @@ on_composer_sent (AlpWindow *self)
   alp_window_toast (self, _ ("Sending…"), FALSE);
 }
 
+static gboolean
+is_on_way (const AlpOutboxItem *item)
+{
+  return item->state == ALP_OUTBOX_QUEUED || item->state == ALP_OUTBOX_SENDING;
+}
+
+static void
+tell_outbox (AlpWindow *self, GPtrArray *items)
+{
+  guint on_way = 0;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const AlpOutboxItem *item = g_ptr_array_index (items, i);
+
+      on_way += is_on_way (item);
+      if ((item->state == ALP_OUTBOX_FAILED || item->state == ALP_OUTBOX_UNKNOWN) && item->id > self->told)
+        {
+          g_autofree char *text = g_strdup_printf (_ ("“%s” could not be sent. %s"), item->subject, item->error);
+
+          self->told = item->id;
+          alp_window_toast (self, text, FALSE);
+          if (self->toast != NULL)
+            adw_toast_set_timeout (self->toast, 0);
+        }
+    }
+  if (self->on_way > 0 && on_way == 0 && (self->toast == NULL || adw_toast_get_timeout (self->toast) > 0))
+    alp_window_toast (self, ngettext ("Message sent", "Messages sent", self->on_way), FALSE);
+  self->on_way = on_way;
+}
+
+static void
+on_outbox_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpWindow) self = data;
+  g_autoptr (GPtrArray) items = alp_engine_load_outbox_finish (ALP_ENGINE (source), result, NULL);
+
+  if (items != NULL && self->engine != NULL)
+    tell_outbox (self, items);
+}
+
+static void
+on_outbox_changed (AlpWindow *self)
+{
+  alp_engine_load_outbox_async (self->engine, NULL, on_outbox_loaded, g_object_ref (self));
+}
+
 static void
 on_composer_discarded (AlpWindow *self)
 {
@@ -686,6 +735,8 @@ alp_window_set_engine (AlpWindow *self, AlpEngine *engine, const GError *error)
       return;
     }
   g_set_object (&self->engine, engine);
+  g_signal_connect_object (engine, "outbox-changed", G_CALLBACK (on_outbox_changed), self, G_CONNECT_SWAPPED);
+  on_outbox_changed (self);
   alp_folder_pane_set_accounts (self->folder_pane, alp_engine_get_accounts (engine));
   g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
