@@ -178,7 +178,9 @@ bind_channel (NetSasl *self, GBytes *exporter, GBytes *unique, GError **error)
   Gsasl_property property = exporter != NULL ? GSASL_CB_TLS_EXPORTER : GSASL_CB_TLS_UNIQUE;
   g_autofree char *base64 = NULL;
 
-  if (data == NULL || !(self->mechanism->traits & IS_SCRAM))
+  /* For the other SCRAMs the data would only say "I could have" (flag "y"), and libgsasl 2.2 fails on that with
+   * tls-exporter. */
+  if (data == NULL || !(self->mechanism->traits & NEEDS_BINDING))
     return TRUE;
   base64 = g_base64_encode (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
   return set_property (self, property, base64, error);

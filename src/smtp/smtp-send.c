@@ -32,6 +32,7 @@ typedef struct
   gsize length;
   SmtpData facts;
   gboolean needs_utf8;
+  gboolean begun; /* MAIL was written */
   char *server_text;
 } Send;
 
@@ -253,6 +254,7 @@ give_envelope (Send *self, GError **error)
   guint first = 0;
   SmtpOutcome mail;
 
+  self->begun = TRUE;
   if (!write_mail (self, error))
     return SMTP_OUTCOME_NOT_SENT;
   for (; depth > 1 && first < MIN (depth, self->recipients->len); first++)
@@ -480,7 +482,7 @@ tidy (Send *self, SmtpOutcome outcome)
   SmtpSession *session = self->session;
   g_autoptr (SmtpReply) reply = NULL;
 
-  if (outcome == SMTP_OUTCOME_SENT || !session->usable || self->recipients == NULL || self->recipients->len == 0)
+  if (outcome == SMTP_OUTCOME_SENT || !session->usable || !self->begun)
     return;
   net_stream_set_timeout (session->stream, SMTP_TIMEOUT_OPEN);
   reply = smtp_session_command (session, FALSE, self->cancellable, NULL, "RSET");
