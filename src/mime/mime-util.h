@@ -13,4 +13,9 @@ char *mime_to_utf8 (const char *data, gsize length, const char *charset);
 char *mime_decode_header (const char *raw, gsize max_chars);
 char *mime_safe_file_name (const char *name, const char *type);
 
+/* GMime has none of its own. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
+
 G_END_DECLS
