@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   STORE_ACTION_FLAGS = 1, /* add_flags, remove_flags, add_keywords, remove_keywords */
-  STORE_ACTION_MOVE,      /* from folder_id (0: every folder a message is visible in but the target; one of them moves, see below) to target_id */
+  STORE_ACTION_MOVE,      /* from folder_id (see below) to target_id */
   STORE_ACTION_DELETE,    /* for good: \Deleted and UID EXPUNGE of just these */
 } StoreActionKind;
 
@@ -20,7 +20,7 @@ typedef struct
   const gint64 *message_ids;
   gsize n_messages;
   gint64 folder_id; /* only in this folder; 0: FLAGS and DELETE: in all; MOVE: from the inbox, else the first folder */
-  gint64 target_id; /* MOVE: same account as the messages; messages already there are left alone */
+  gint64 target_id; /* MOVE: same account as the messages */
   StoreFlags add_flags;
   StoreFlags remove_flags;
   const char *label; /* nullable: opaque to the store, given back by store_undo () */

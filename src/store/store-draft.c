@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store-draft.c: what is being written, with its last versions, in local.db. Any thread but the main one. */
+
+#include "store-private.h"
+
+#include "base-clock.h"
+
+#define KEPT_VERSIONS 10
+
+void
+store_draft_free (StoreDraft *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->subject);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_free (self);
+}
+
+static gint64
+make_version (Store *store, gint64 id, gint64 account_id, gint64 now, GError **error)
+{
+  StoreConn *conn = &store->writer;
+
+  if (id == 0)
+    return store_run (conn, error, "INSERT INTO main.draft (account_id,version,saved) VALUES (?1,1,?2)", "ii", account_id, now)
+             ? sqlite3_last_insert_rowid (conn->db)
+             : 0;
+  if (!store_run (conn, error, "UPDATE main.draft SET version=version+1,saved=?3,account_id=?2 WHERE id=?1", "iii", id, account_id, now))
+    return 0;
+  if (sqlite3_changes (conn->db) == 0)
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such draft");
+      return 0;
+    }
+  return id;
+}
+
+gint64
+store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subject, GBytes *content, GError **error)
+{
+  StoreConn *conn = &store->writer;
+  gint64 now = base_clock_now_unix ();
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return 0;
+  id = make_version (store, id, account_id, now, error);
+  ok = id != 0
+       && store_run (conn, error, "INSERT INTO main.draft_version SELECT id,version,?2,?3,?4 FROM main.draft WHERE id=?1", "iisb", id, now,
+                     subject != NULL ? subject : "", content)
+       && store_run (conn, error, "DELETE FROM main.draft_version WHERE draft_id=?1 AND version<=(SELECT version FROM main.draft WHERE id=?1)-?2", "ii",
+                     id, (gint64) KEPT_VERSIONS);
+  store_change_add (store, STORE_CHANGE_DRAFTS, account_id, 0, 0, 0, 0);
+  return store_end (store, ok, error) ? id : 0;
+}
+
+static StoreDraft *
+from_row (StoreStmt stmt)
+{
+  StoreDraft *self = g_new0 (StoreDraft, 1);
+
+  self->id = sqlite3_column_int64 (stmt, 0);
+  self->account_id = sqlite3_column_int64 (stmt, 1);
+  self->version = (guint) sqlite3_column_int (stmt, 2);
+  self->saved = sqlite3_column_int64 (stmt, 3);
+  self->subject = store_dup_column (stmt, 4);
+  self->content = g_bytes_new (sqlite3_column_blob (stmt, 5), (gsize) sqlite3_column_bytes (stmt, 5));
+  return self;
+}
+
+#define COLUMNS "d.id,d.account_id,v.version,v.saved,v.subject,v.content"
+
+GPtrArray *
+store_drafts_list (Store *store, gint64 account_id, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) store_draft_free);
+  StoreConn *conn = store_read_begin (store, NULL);
+  int result = -1;
+
+  {
+    g_auto (StoreStmt) stmt = store_sql (conn, error,
+                                         "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
+                                         " WHERE ?1=0 OR d.account_id=?1 ORDER BY d.saved DESC,d.id DESC", "i", account_id);
+
+    while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+      g_ptr_array_add (list, from_row (stmt));
+  }
+  store_read_end (store, conn);
+  return result == 0 ? g_steal_pointer (&list) : NULL;
+}
+
+StoreDraft *
+store_draft_get (Store *store, gint64 id, guint version, GError **error)
+{
+  StoreConn *conn = store_read_begin (store, NULL);
+  StoreDraft *draft = NULL;
+  int result = -1;
+
+  {
+    g_auto (StoreStmt) stmt = store_sql (conn, error,
+                                         "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id"
+                                         " WHERE d.id=?1 AND v.version=CASE ?2 WHEN 0 THEN d.version ELSE ?2 END", "ii", id, (gint64) version);
+
+    if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+      draft = from_row (stmt);
+  }
+  store_read_end (store, conn);
+  if (result == 0)
+    g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such draft");
+  return draft;
+}
+
+gboolean
+store_draft_remove (Store *store, gint64 id, GError **error)
+{
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  ok = store_run (&store->writer, error, "DELETE FROM main.draft_version WHERE draft_id=?1", "i", id)
+       && store_run (&store->writer, error, "DELETE FROM main.draft WHERE id=?1", "i", id);
+  store_change_add (store, STORE_CHANGE_DRAFTS, 0, 0, 0, 0, 0);
+  return store_end (store, ok, error);
+}
