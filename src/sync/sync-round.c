@@ -9,10 +9,10 @@
 #include "base-clock.h"
 #include "sync-body.h"
 #include "sync-error.h"
+#include "sync-filing.h"
 #include "sync-folder.h"
 #include "sync-folders.h"
 #include "sync-journal.h"
-#include "sync-outbox.h"
 
 #define BODIES_AT_ONCE 200
 #define KEEP_LOST_S (30 * 24 * 3600)        /* a message in no folder is kept so long (data-safety D-18) */
@@ -102,7 +102,7 @@ send_ours (SyncSession *session, GCancellable *cancellable, GError **error)
 
   if (!sync_journal_replay (session, cancellable, error))
     return FALSE;
-  if (sync_outbox_file (session, cancellable, &file_error))
+  if (sync_filing_run (session, cancellable, &file_error))
     return TRUE;
   if (ends_round (session, file_error))
     {

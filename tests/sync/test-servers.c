@@ -4,158 +4,14 @@
  * Each test has a folder of its own on the server and a profile of its own here; what the engine did is checked with
  * other-client, a bare socket. */
 
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "base-clock.h"
-#include "mime-headers.h"
-#include "other-client.h"
-#include "store.h"
-#include "sync-engine.h"
+#include "sync-fixture.h"
 
 #define WAIT_MS 15000
 
-typedef struct
-{
-  char *profile;
-  SyncEngine *engine;
-  Store *store;
-  gint64 account;
-  OtherClient *other;
-  const char *user;
-} Fixture;
-
-static void
-remove_tree (const char *path)
-{
-  const char *const argv[] = { "rm", "-rf", path, NULL };
-  g_autoptr (GSubprocess) rm = g_subprocess_newv (argv, 0, NULL);
-
-  g_subprocess_wait (rm, NULL, NULL);
-}
-
-static void
-set_endpoint (const char *variable, char **host, guint16 *port, StoreSecurity *security)
-{
-  g_auto (GStrv) parts = g_strsplit (g_getenv (variable), ":", 3);
-
-  g_free (*host);
-  *host = g_strdup (parts[0]);
-  *port = (guint16) g_ascii_strtoull (parts[1], NULL, 10);
-  *security = g_str_equal (parts[2], "tls") ? STORE_SECURITY_TLS : STORE_SECURITY_STARTTLS;
-}
-
-static StoreAccount *
-make_account (const char *user)
-{
-  StoreAccount *account = store_account_new ();
-
-  g_free (account->email);
-  account->email = g_strdup_printf ("%s@mail.test", user);
-  g_free (account->name);
-  account->name = g_strdup (user);
-  g_free (account->user);
-  account->user = g_strdup (account->email);
-  account->ca_file = g_strdup (g_getenv ("LAB_CA"));
-  account->password_command = g_strdup_printf ("echo %spw", user);
-  set_endpoint ("LAB_IMAPS", &account->imap_host, &account->imap_port, &account->imap_security);
-  set_endpoint ("LAB_SMTP", &account->smtp_host, &account->smtp_port, &account->smtp_security);
-  return account;
-}
-
-static void
-open_engine (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-
-  f->engine = sync_engine_new (f->profile, &error);
-  g_assert_no_error (error);
-  sync_engine_set_secrets (f->engine, sync_secrets_new_memory ());
-  f->store = sync_engine_get_store (f->engine);
-}
-
-/* Empties the mailbox of the user, so that tests do not see each other. */
-static void
-empty_mailbox (OtherClient *other)
-{
-  static const char *const folders[] = { "INBOX", "Sent", "Trash", "Archive", "Drafts", "Junk" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *selected = other_client_try (other, "SELECT %s", folders[i]);
-      g_autofree char *stored = NULL;
-      g_autofree char *closed = NULL;
-
-      if (strstr (selected, " OK") == NULL)
-        continue;
-      stored = other_client_try (other, "STORE 1:* +FLAGS.SILENT (\\Deleted)");
-      closed = other_client_run (other, "CLOSE");
-    }
-}
-
-static void
-set_up (Fixture *f, gconstpointer user)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StoreAccount) account = NULL;
-  g_autofree char *login = NULL;
-  g_autofree char *password = NULL;
-
-  f->user = user != NULL ? user : "alice";
-  login = g_strdup_printf ("%s@mail.test", f->user);
-  password = g_strdup_printf ("%spw", f->user);
-  f->other = other_client_new (login, password);
-  empty_mailbox (f->other);
-  f->profile = g_dir_make_tmp ("alp-sync-XXXXXX", NULL);
-  open_engine (f);
-  account = make_account (f->user);
-  f->account = sync_engine_add_account (f->engine, account, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (f->account, !=, 0);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer user)
-{
-  g_clear_pointer (&f->engine, sync_engine_free);
-  g_clear_pointer (&f->other, other_client_free);
-  remove_tree (f->profile);
-  g_free (f->profile);
-}
-
-/* Helpers */
-
-static void
-add_mail_with_flags (Fixture *f, const char *folder, const char *id, const char *flags)
-{
-  g_autofree char *message = g_strdup_printf ("From: Bob <bob@mail.test>\nTo: %s@mail.test\nSubject: About %s\n"
-                                              "Message-ID: <%s@test>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\n\n"
-                                              "Body of %s\n",
-                                              f->user, id, id, id);
-
-  other_client_append (f->other, folder, flags, message);
-}
-
-static void
-add_mail (Fixture *f, const char *folder, const char *id)
-{
-  add_mail_with_flags (f, folder, id, "");
-}
-
-static void
-sync_now (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) reports = NULL;
-
-  sync_engine_sync_once (f->engine, f->account, NULL, SYNC_BODIES_NONE, NULL, NULL, &reports, NULL, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < reports->len; i++)
-    g_assert_no_error (((SyncReport *) reports->pdata[i])->error);
-}
-
 static gint64
-folder_id (Fixture *f, StoreRole role)
+folder_id (SyncFixture *f, StoreRole role)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (StoreFolder) folder = store_folder_get_by_role (f->store, f->account, role, &error);
@@ -166,7 +22,7 @@ folder_id (Fixture *f, StoreRole role)
 
 /* Messages that a list of the folder shows. */
 static guint
-count_shown (Fixture *f, StoreRole role)
+count_shown (SyncFixture *f, StoreRole role)
 {
   StoreListQuery query = { .folder_id = folder_id (f, role) };
   g_autoptr (GError) error = NULL;
@@ -177,7 +33,7 @@ count_shown (Fixture *f, StoreRole role)
 }
 
 static gint64
-find_mail (Fixture *f, const char *id)
+find_mail (SyncFixture *f, const char *id)
 {
   g_autofree char *message_id = g_strdup_printf ("%s@test", id);
   gint64 key = store_message_find (f->store, f->account, message_id);
@@ -187,7 +43,7 @@ find_mail (Fixture *f, const char *id)
 }
 
 static StoreFlags
-flags_of (Fixture *f, const char *id)
+flags_of (SyncFixture *f, const char *id)
 {
   g_autoptr (StoreMessage) message = store_message_get (f->store, find_mail (f, id), NULL);
 
@@ -196,7 +52,7 @@ flags_of (Fixture *f, const char *id)
 }
 
 static void
-act (Fixture *f, StoreActionKind kind, const char *id, StoreRole from, StoreRole to, StoreFlags add, StoreFlags remove)
+act (SyncFixture *f, StoreActionKind kind, const char *id, StoreRole from, StoreRole to, StoreFlags add, StoreFlags remove)
 {
   gint64 key = find_mail (f, id);
   g_autoptr (GError) error = NULL;
@@ -211,7 +67,7 @@ act (Fixture *f, StoreActionKind kind, const char *id, StoreRole from, StoreRole
 }
 
 static guint
-count_there (Fixture *f, const char *folder, const char *id)
+count_there (SyncFixture *f, const char *folder, const char *id)
 {
   g_autofree char *criteria = g_strdup_printf ("HEADER Message-ID \"<%s@test>\"", id);
 
@@ -219,7 +75,7 @@ count_there (Fixture *f, const char *folder, const char *id)
 }
 
 static guint
-count_pending (Fixture *f)
+count_pending (SyncFixture *f)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) pending = store_journal_pending (f->store, f->account, &error);
@@ -244,7 +100,7 @@ count_pending (Fixture *f)
 /* Tests */
 
 static void
-test_first_sync (Fixture *f, gconstpointer user)
+test_first_sync (SyncFixture *f, gconstpointer user)
 {
   gint64 key;
   g_autoptr (StoreMessage) message = NULL;
@@ -255,9 +111,9 @@ test_first_sync (Fixture *f, gconstpointer user)
     {
       g_autofree char *id = g_strdup_printf ("first%u", i);
 
-      add_mail_with_flags (f, "INBOX", id, i % 3 == 0 ? "\\Seen" : "");
+      sync_fixture_add_mail_with_flags (f, "INBOX", id, i % 3 == 0 ? "\\Seen" : "");
     }
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 120);
   g_assert_cmpint (folder_id (f, STORE_ROLE_SENT), !=, 0);
   g_assert_cmpint (folder_id (f, STORE_ROLE_TRASH), !=, 0);
@@ -274,7 +130,7 @@ test_first_sync (Fixture *f, gconstpointer user)
 }
 
 static void
-test_bodies_all (Fixture *f, gconstpointer user)
+test_bodies_all (SyncFixture *f, gconstpointer user)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) reports = NULL;
@@ -284,7 +140,7 @@ test_bodies_all (Fixture *f, gconstpointer user)
     {
       g_autofree char *id = g_strdup_printf ("body%u", i);
 
-      add_mail (f, "INBOX", id);
+      sync_fixture_add_mail (f, "INBOX", id);
     }
   sync_engine_sync_once (f->engine, f->account, NULL, SYNC_BODIES_ALL, NULL, NULL, &reports, NULL, &error);
   g_assert_no_error (error);
@@ -300,28 +156,28 @@ test_bodies_all (Fixture *f, gconstpointer user)
 }
 
 static void
-test_flags (Fixture *f, gconstpointer user)
+test_flags (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *answer = NULL;
   g_autofree char *flags = NULL;
 
-  add_mail (f, "INBOX", "flag1");
-  add_mail (f, "INBOX", "flag2");
-  sync_now (f);
+  sync_fixture_add_mail (f, "INBOX", "flag1");
+  sync_fixture_add_mail (f, "INBOX", "flag2");
+  sync_fixture_sync (f);
   /* theirs to ours */
   answer = other_client_run (f->other, "SELECT INBOX");
   g_free (answer);
   answer = other_client_run (f->other, "STORE 1 +FLAGS (\\Flagged $Forwarded)");
   /* ours to theirs */
   act (f, STORE_ACTION_FLAGS, "flag2", 0, 0, STORE_FLAG_SEEN, 0);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpint (flags_of (f, "flag1"), ==, STORE_FLAG_FLAGGED | STORE_FLAG_FORWARDED);
   g_assert_cmpint (flags_of (f, "flag2"), ==, STORE_FLAG_SEEN);
   flags = other_client_flags (f->other, "INBOX", "<flag2@test>");
   g_assert_nonnull (strstr (flags, "\\Seen"));
   act (f, STORE_ACTION_FLAGS, "flag2", 0, 0, 0, STORE_FLAG_SEEN);
   g_assert_cmpint (flags_of (f, "flag2"), ==, 0);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_free (flags);
   flags = other_client_flags (f->other, "INBOX", "<flag2@test>");
   g_assert_null (strstr (flags, "\\Seen"));
@@ -329,7 +185,7 @@ test_flags (Fixture *f, gconstpointer user)
 }
 
 static void
-test_vanished (Fixture *f, gconstpointer user)
+test_vanished (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *a = NULL;
   g_autofree char *b = NULL;
@@ -338,37 +194,37 @@ test_vanished (Fixture *f, gconstpointer user)
     {
       g_autofree char *id = g_strdup_printf ("gone%u", i);
 
-      add_mail (f, "INBOX", id);
+      sync_fixture_add_mail (f, "INBOX", id);
     }
-  sync_now (f);
+  sync_fixture_sync (f);
   a = other_client_run (f->other, "SELECT INBOX");
   g_free (a);
   a = other_client_run (f->other, "STORE 1:5 +FLAGS.SILENT (\\Deleted)");
   b = other_client_run (f->other, "EXPUNGE");
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 55);
   /* So many that the engine looks twice; they are truly gone. */
   g_free (a);
   g_free (b);
   a = other_client_run (f->other, "STORE 1:50 +FLAGS.SILENT (\\Deleted)");
   b = other_client_run (f->other, "EXPUNGE");
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 5);
 }
 
 static void
-test_move_and_undo (Fixture *f, gconstpointer user)
+test_move_and_undo (SyncFixture *f, gconstpointer user)
 {
   g_autoptr (GError) error = NULL;
 
-  add_mail (f, "INBOX", "move1");
-  sync_now (f);
+  sync_fixture_add_mail (f, "INBOX", "move1");
+  sync_fixture_sync (f);
   /* archive, offline: at once here */
   act (f, STORE_ACTION_MOVE, "move1", STORE_ROLE_INBOX, STORE_ROLE_ARCHIVE, 0, 0);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 0);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_ARCHIVE), ==, 1);
   g_assert_cmpuint (count_there (f, "INBOX", "move1"), ==, 1);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_there (f, "INBOX", "move1"), ==, 0);
   g_assert_cmpuint (count_there (f, "Archive", "move1"), ==, 1);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_ARCHIVE), ==, 1);
@@ -376,7 +232,7 @@ test_move_and_undo (Fixture *f, gconstpointer user)
   g_assert_cmpint (store_undo (f->store, 0, NULL, &error), !=, 0);
   g_assert_no_error (error);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 1);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_there (f, "INBOX", "move1"), ==, 1);
   g_assert_cmpuint (count_there (f, "Archive", "move1"), ==, 0);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 1);
@@ -385,56 +241,56 @@ test_move_and_undo (Fixture *f, gconstpointer user)
   act (f, STORE_ACTION_MOVE, "move1", STORE_ROLE_INBOX, STORE_ROLE_TRASH, 0, 0);
   g_assert_cmpint (store_undo (f->store, 0, NULL, &error), !=, 0);
   g_assert_no_error (error);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_there (f, "INBOX", "move1"), ==, 1);
 }
 
 static void
-test_delete (Fixture *f, gconstpointer user)
+test_delete (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *a = NULL;
 
-  add_mail (f, "INBOX", "del1");
-  add_mail (f, "INBOX", "del2");
-  sync_now (f);
+  sync_fixture_add_mail (f, "INBOX", "del1");
+  sync_fixture_add_mail (f, "INBOX", "del2");
+  sync_fixture_sync (f);
   /* Somebody else's mark must not be taken along. */
   a = other_client_run (f->other, "SELECT INBOX");
   g_free (a);
   a = other_client_run (f->other, "STORE 2 +FLAGS.SILENT (\\Deleted)");
   act (f, STORE_ACTION_DELETE, "del1", STORE_ROLE_INBOX, 0, 0, 0);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_there (f, "INBOX", "del1"), ==, 0);
   g_assert_cmpuint (count_there (f, "INBOX", "del2"), ==, 1);
 }
 
 /* Offline actions survive a restart and are replayed in order. */
 static void
-test_offline_restart (Fixture *f, gconstpointer user)
+test_offline_restart (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *flags = NULL;
 
-  add_mail (f, "INBOX", "off1");
-  add_mail (f, "INBOX", "off2");
-  sync_now (f);
+  sync_fixture_add_mail (f, "INBOX", "off1");
+  sync_fixture_add_mail (f, "INBOX", "off2");
+  sync_fixture_sync (f);
   act (f, STORE_ACTION_FLAGS, "off1", 0, 0, STORE_FLAG_FLAGGED, 0);
   act (f, STORE_ACTION_MOVE, "off1", STORE_ROLE_INBOX, STORE_ROLE_ARCHIVE, 0, 0);
   act (f, STORE_ACTION_FLAGS, "off1", 0, 0, STORE_FLAG_SEEN, 0);
   sync_engine_free (f->engine);
-  open_engine (f);
+  sync_fixture_open (f);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_ARCHIVE), ==, 1);
   g_assert_cmpint (flags_of (f, "off1"), ==, STORE_FLAG_FLAGGED | STORE_FLAG_SEEN);
-  sync_now (f);
+  sync_fixture_sync (f);
   flags = other_client_flags (f->other, "Archive", "<off1@test>");
   g_assert_nonnull (flags);
   g_assert_nonnull (strstr (flags, "\\Flagged"));
   g_assert_nonnull (strstr (flags, "\\Seen"));
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 1);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_ARCHIVE), ==, 1);
 }
 
 static void
-test_uidvalidity (Fixture *f, gconstpointer user)
+test_uidvalidity (SyncFixture *f, gconstpointer user)
 {
   gint64 before, after;
   g_autofree char *a = NULL;
@@ -444,9 +300,9 @@ test_uidvalidity (Fixture *f, gconstpointer user)
   a = other_client_try (f->other, "DELETE Valid");
   g_free (a);
   a = other_client_run (f->other, "CREATE Valid");
-  add_mail (f, "Valid", "valid1");
-  add_mail (f, "Valid", "valid2");
-  sync_now (f);
+  sync_fixture_add_mail (f, "Valid", "valid1");
+  sync_fixture_add_mail (f, "Valid", "valid2");
+  sync_fixture_sync (f);
   before = find_mail (f, "valid2");
   body = sync_engine_fetch_body (f->engine, before, NULL, &error);
   g_assert_no_error (error);
@@ -456,10 +312,10 @@ test_uidvalidity (Fixture *f, gconstpointer user)
   a = other_client_run (f->other, "DELETE Valid");
   g_free (a);
   a = other_client_run (f->other, "CREATE Valid");
-  add_mail (f, "Valid", "valid2");
-  add_mail (f, "Valid", "valid1");
-  sync_now (f);
-  sync_now (f);
+  sync_fixture_add_mail (f, "Valid", "valid2");
+  sync_fixture_add_mail (f, "Valid", "valid1");
+  sync_fixture_sync (f);
+  sync_fixture_sync (f);
   after = find_mail (f, "valid2");
   g_assert_cmpint (store_body_has (f->store, after), ==, TRUE);
   {
@@ -474,17 +330,17 @@ test_uidvalidity (Fixture *f, gconstpointer user)
 }
 
 static void
-test_idle (Fixture *f, gconstpointer user)
+test_idle (SyncFixture *f, gconstpointer user)
 {
   gint64 started;
 
-  add_mail (f, "INBOX", "idle0");
+  sync_fixture_add_mail (f, "INBOX", "idle0");
   sync_engine_start_account (f->engine, f->account);
   wait_until (sync_engine_get_state (f->engine, f->account) == SYNC_STATE_IDLE);
   g_assert_cmpuint (count_shown (f, STORE_ROLE_INBOX), ==, 1);
   g_usleep (300000);
   started = g_get_monotonic_time ();
-  add_mail (f, "INBOX", "idle1");
+  sync_fixture_add_mail (f, "INBOX", "idle1");
   wait_until (count_shown (f, STORE_ROLE_INBOX) == 2);
   g_test_message ("new mail after %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - started) / 1000);
   /* An action reaches the server by itself. */
@@ -508,7 +364,7 @@ test_idle (Fixture *f, gconstpointer user)
 }
 
 static StoreOutboxState
-outbox_state (Fixture *f, gint64 id)
+outbox_state (SyncFixture *f, gint64 id)
 {
   g_autoptr (StoreOutboxItem) item = store_outbox_get (f->store, id, NULL);
 
@@ -528,7 +384,7 @@ make_outgoing (const char *user, const char *id)
 }
 
 static void
-test_send_round (Fixture *f, gconstpointer user)
+test_send_round (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *address = g_strdup_printf ("%s@mail.test", f->user);
   const char *const recipients[] = { address, NULL };
@@ -550,7 +406,7 @@ test_send_round (Fixture *f, gconstpointer user)
 }
 
 static void
-test_send_refused (Fixture *f, gconstpointer user)
+test_send_refused (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *address = g_strdup_printf ("%s@mail.test", f->user);
   const char *const recipients[] = { "nobody@mail.test", NULL };
@@ -560,7 +416,7 @@ test_send_refused (Fixture *f, gconstpointer user)
   gint64 id = sync_engine_send (f->engine, f->account, address, recipients, message, 0, &error);
 
   g_assert_no_error (error);
-  sync_now (f);
+  sync_fixture_sync (f);
   item = store_outbox_get (f->store, id, NULL);
   g_assert_cmpint (item->state, ==, STORE_OUTBOX_FAILED);
   g_assert_nonnull (strstr (item->error, "no such user"));
@@ -569,7 +425,7 @@ test_send_refused (Fixture *f, gconstpointer user)
 
 /* Delivered, and Sent has a copy already (a provider that files by itself, or our own attempt that was cut). */
 static void
-test_filed_once (Fixture *f, gconstpointer user)
+test_filed_once (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *address = g_strdup_printf ("%s@mail.test", f->user);
   const char *const recipients[] = { address, NULL };
@@ -578,15 +434,15 @@ test_filed_once (Fixture *f, gconstpointer user)
   gint64 id = sync_engine_send (f->engine, f->account, address, recipients, message, 0, &error);
 
   g_assert_no_error (error);
-  add_mail (f, "Sent", "send3");
-  sync_now (f);
+  sync_fixture_add_mail (f, "Sent", "send3");
+  sync_fixture_sync (f);
   g_assert_cmpint (outbox_state (f, id), ==, STORE_OUTBOX_FILED);
   g_assert_cmpuint (count_there (f, "Sent", "send3"), ==, 1);
 }
 
 /* Unknown is never sent again by itself; found in the inbox, it was delivered. */
 static void
-test_unknown (Fixture *f, gconstpointer user)
+test_unknown (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *address = g_strdup_printf ("%s@mail.test", f->user);
   const char *const recipients[] = { address, NULL };
@@ -598,20 +454,20 @@ test_unknown (Fixture *f, gconstpointer user)
   store_outbox_set_state (f->store, id, STORE_OUTBOX_COMMITTING, NULL, 0, &error);
   g_assert_no_error (error);
   sync_engine_free (f->engine); /* as after a crash just before the final dot */
-  open_engine (f);
+  sync_fixture_open (f);
   g_assert_cmpint (outbox_state (f, id), ==, STORE_OUTBOX_UNKNOWN);
-  sync_now (f);
+  sync_fixture_sync (f);
   g_assert_cmpint (outbox_state (f, id), ==, STORE_OUTBOX_UNKNOWN);
   g_assert_cmpuint (count_there (f, "INBOX", "send4"), ==, 0);
-  add_mail (f, "INBOX", "send4");
-  sync_now (f);
+  sync_fixture_add_mail (f, "INBOX", "send4");
+  sync_fixture_sync (f);
   g_assert_cmpint (outbox_state (f, id), ==, STORE_OUTBOX_FILED);
   g_assert_cmpuint (count_there (f, "Sent", "send4"), ==, 1);
   g_assert_cmpuint (count_there (f, "INBOX", "send4"), ==, 1);
 }
 
 static void
-test_locked (Fixture *f, gconstpointer user)
+test_locked (SyncFixture *f, gconstpointer user)
 {
   g_autoptr (GError) error = NULL;
 
@@ -620,9 +476,9 @@ test_locked (Fixture *f, gconstpointer user)
 }
 
 static void
-test_check_account (Fixture *f, gconstpointer user)
+test_check_account (SyncFixture *f, gconstpointer user)
 {
-  g_autoptr (StoreAccount) account = make_account (f->user);
+  g_autoptr (StoreAccount) account = sync_fixture_make_account (f->user);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (sync_engine_check_account (f->engine, account, NULL, NULL, &error));
@@ -635,7 +491,7 @@ test_check_account (Fixture *f, gconstpointer user)
 
 /* A folder made, renamed and deleted by others. */
 static void
-test_folders (Fixture *f, gconstpointer user)
+test_folders (SyncFixture *f, gconstpointer user)
 {
   g_autofree char *a = other_client_try (f->other, "DELETE \"Other/Deep\"");
   g_autofree char *b = other_client_run (f->other, "CREATE \"Other/Deep\"");
@@ -643,13 +499,13 @@ test_folders (Fixture *f, gconstpointer user)
   g_autoptr (StoreFolder) folder = NULL;
   g_autoptr (StoreFolder) gone = NULL;
 
-  sync_now (f);
+  sync_fixture_sync (f);
   folder = store_folder_get_by_path (f->store, f->account, "Other/Deep", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (folder->name, ==, "Deep");
   g_free (a);
   a = other_client_run (f->other, "DELETE \"Other/Deep\"");
-  sync_now (f);
+  sync_fixture_sync (f);
   gone = store_folder_get_by_path (f->store, f->account, "Other/Deep", &error);
   g_assert_null (gone);
 }
@@ -663,7 +519,7 @@ main (int argc, char **argv)
       g_printerr ("needs tests/servers/with-lab\n");
       return 77;
     }
-#define ADD(name, function) g_test_add ("/sync/servers/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add ("/sync/servers/" name, SyncFixture, NULL, sync_fixture_set_up, function, sync_fixture_tear_down)
   ADD ("first-sync", test_first_sync);
   ADD ("bodies-all", test_bodies_all);
   ADD ("flags", test_flags);
