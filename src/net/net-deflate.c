@@ -144,7 +144,8 @@ net_deflate_take (NetDeflate *self, void *buffer, gsize size, GError **error)
     }
   if (self->bytes_out > FREE_BYTES && self->bytes_out / MAX_RATIO > self->bytes_in)
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_DECOMPRESS, "the compressed stream grows over %d:1", MAX_RATIO);
+      g_set_error (error, NET_ERROR, NET_ERROR_DECOMPRESS, "the compressed stream grows over %d:1",
+                   MAX_RATIO);
       return -1;
     }
   return n;

@@ -16,12 +16,13 @@ typedef enum
 typedef struct
 {
   gatomicrefcount ref_count;
-  char *host;           /* as the person wrote it */
-  char *ascii_host;     /* IDNA A-labels or address literal: what is resolved and what the certificate must name */
+  char *host; /* as the person wrote it */
+  char
+      *ascii_host; /* IDNA A-labels or address literal: what is resolved and what the certificate must name */
   guint16 port;
   NetSecurity security;
-  char *ca_file;        /* (nullable): PEM file with one more trust anchor */
-  char *pin;            /* (nullable): 64 lower-case hex digits, SHA-256 of the one certificate the person accepted */
+  char *ca_file; /* (nullable): PEM file with one more trust anchor */
+  char *pin; /* (nullable): 64 lower-case hex digits, SHA-256 of the one certificate the person accepted */
 } NetEndpoint;
 
 NetEndpoint *net_endpoint_new (const char *host, guint16 port, NetSecurity security, const char *ca_file,

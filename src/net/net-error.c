@@ -73,6 +73,7 @@ append_reasons (GString *text, GTlsCertificateFlags flags)
     { G_TLS_CERTIFICATE_INSECURE, "weak" },
     { G_TLS_CERTIFICATE_GENERIC_ERROR, "not valid" },
   };
+
   const char *separator = "";
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)

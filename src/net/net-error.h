@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* NetError: what can go wrong between us and a server before any protocol word matters. Messages are for the log. */
 typedef enum
 {
-  NET_ERROR_CLOSED = 1,       /* the peer closed, or the connection broke; also a TLS end without close_notify */
-  NET_ERROR_TIMED_OUT,        /* nothing happened for the stream's time-out */
-  NET_ERROR_TOO_LONG,         /* a line or a block over the caller's limit */
+  NET_ERROR_CLOSED = 1, /* the peer closed, or the connection broke; also a TLS end without close_notify */
+  NET_ERROR_TIMED_OUT,  /* nothing happened for the stream's time-out */
+  NET_ERROR_TOO_LONG,   /* a line or a block over the caller's limit */
   NET_ERROR_TLS_CERTIFICATE,  /* not trusted; net_error_get_certificate_sha256 () tells which */
   NET_ERROR_TLS_FAILED,       /* the handshake or a record failed */
   NET_ERROR_TLS_REQUIRED,     /* the server cannot or will not encrypt */

@@ -90,7 +90,7 @@ net_loop_run (GMainContext *context, const gboolean *done, gint64 deadline_us, B
 void
 net_call_init (NetCall *self)
 {
-  *self = (NetCall){ FALSE, NULL, g_cancellable_new () };
+  *self = (NetCall) { FALSE, NULL, g_cancellable_new () };
 }
 
 /** net_call_ready: the GAsyncReadyCallback to give to the operation, with the call as user data */

@@ -28,7 +28,8 @@ typedef struct
 
 void net_call_init (NetCall *self);
 void net_call_ready (GObject *source, GAsyncResult *result, gpointer call);
-NetLoopEnd net_call_await (NetCall *self, GMainContext *context, gint64 deadline_us, GCancellable *cancellable);
+NetLoopEnd net_call_await (NetCall *self, GMainContext *context, gint64 deadline_us,
+                           GCancellable *cancellable);
 void net_call_clear (NetCall *self);
 
 G_END_DECLS

@@ -52,7 +52,7 @@ struct _NetSasl
   const Mechanism *mechanism;
   NetCredentials *credentials;
   char *host;
-  Gsasl *library;         /* NULL for token mechanisms */
+  Gsasl *library; /* NULL for token mechanisms */
   Gsasl_session *session;
   guint rounds;
   gboolean done;
@@ -94,7 +94,8 @@ static const Mechanism *
 choose (const char *offered, NetCredentials *credentials, gboolean encrypted, gboolean binding)
 {
   for (guint i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    if (is_usable (&mechanisms[i], credentials, encrypted, binding) && is_offered (offered, mechanisms[i].name))
+    if (is_usable (&mechanisms[i], credentials, encrypted, binding)
+        && is_offered (offered, mechanisms[i].name))
       return &mechanisms[i];
   return NULL;
 }
@@ -133,8 +134,8 @@ start_library (NetSasl *self, const char *service, GError **error)
 }
 
 static NetSasl *
-start (const char *service, const char *host, NetCredentials *credentials, const char *offered, gboolean encrypted,
-       gboolean binding, GError **error)
+start (const char *service, const char *host, NetCredentials *credentials, const char *offered,
+       gboolean encrypted, gboolean binding, GError **error)
 {
   g_autoptr (NetSasl) self = NULL;
   const Mechanism *mechanism = choose (offered, credentials, encrypted, binding);
@@ -165,8 +166,8 @@ start (const char *service, const char *host, NetCredentials *credentials, const
  * NET_ERROR_AUTH_UNSUPPORTED
  */
 NetSasl *
-net_sasl_new (const char *service, const char *host, NetCredentials *credentials, const char *mechanisms_offered,
-              gboolean encrypted, GError **error)
+net_sasl_new (const char *service, const char *host, NetCredentials *credentials,
+              const char *mechanisms_offered, gboolean encrypted, GError **error)
 {
   return start (service, host, credentials, mechanisms_offered, encrypted, FALSE, error);
 }
@@ -260,7 +261,8 @@ check_scram_first (const char *message, GError **error)
       {
         guint64 iterations;
 
-        if (!g_ascii_string_to_unsigned (fields[i] + 2, 10, MIN_ITERATIONS, MAX_ITERATIONS, &iterations, NULL))
+        if (!g_ascii_string_to_unsigned (fields[i] + 2, 10, MIN_ITERATIONS, MAX_ITERATIONS, &iterations,
+                                         NULL))
           return refuse (error, "the server's SCRAM iteration count is out of bounds");
         return TRUE;
       }
@@ -313,7 +315,8 @@ token_response (NetSasl *self)
   if (g_str_equal (self->mechanism->name, "XOAUTH2"))
     text = g_strdup_printf ("user=%s\001auth=Bearer %s\001\001", c->user, c->oauth_token);
   else
-    text = g_strdup_printf ("n,a=%s,\001host=%s\001auth=Bearer %s\001\001", c->user, self->host, c->oauth_token);
+    text = g_strdup_printf ("n,a=%s,\001host=%s\001auth=Bearer %s\001\001", c->user, self->host,
+                            c->oauth_token);
   return g_base64_encode ((const guchar *) text, strlen (text));
 }
 
@@ -348,7 +351,8 @@ library_step (NetSasl *self, const char *challenge, char **response, GError **er
  * Returns: %FALSE with NET_ERROR_AUTH_FAILED when the server breaks the rules: abort the exchange, do not go on
  */
 gboolean
-net_sasl_step (NetSasl *self, const char *challenge_base64, char **response_base64, gboolean *done, GError **error)
+net_sasl_step (NetSasl *self, const char *challenge_base64, char **response_base64, gboolean *done,
+               GError **error)
 {
   *response_base64 = NULL;
   if (self->rounds >= MAX_ROUNDS)

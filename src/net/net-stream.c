@@ -5,54 +5,31 @@
  * context of its thread, with a deadline and a cancellable. A wait that ends early leaves nothing behind: no operation
  * is pending, no byte is lost. While a write waits, what the server sends is read (up to 1 MiB), so two pipelines that
  * fill each other cannot lock up. After an I/O error the stream is broken and every call returns that error again.
- * Belongs to the thread that made it; not for any other. */
+ * Connecting and TLS are in net-stream-open.c. Belongs to the thread that made it; not for any other. */
 
-#include "net-stream.h"
+#include "net-stream-private.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 
-#include "net-deflate.h"
 #include "net-loop.h"
 #include "net-tls.h"
-#include "net-transcript.h"
 
 #define CHUNK (32 * 1024)
 #define READ_AHEAD_MAX (1024 * 1024)
-#define DEFAULT_TIMEOUT_MS 30000
 #define CLOSE_TIMEOUT_US (2 * G_USEC_PER_SEC)
 
-struct _NetStream
-{
-  GMainContext *context;
-  GIOStream *stream; /* the top: TLS where it is on */
-  GPollableInputStream *input;
-  GPollableOutputStream *output;
-  guint timeout_ms;
-
-  guint8 *buffer; /* [start, end) was received and not taken */
-  gsize start, end, capacity;
-  GByteArray *pending; /* to be written, from pending_position on */
-  gsize pending_position;
-  NetDeflate *deflate;
-
-  GError *broken;
-  gboolean closed;
-  guint64 bytes_received, bytes_sent;
-  NetTranscript *transcript;
-};
-
-static GMainContext *
-own_context (void)
+/* The context of the calling thread; a new reference. */
+GMainContext *
+net_stream_own_context (void)
 {
   GMainContext *context = g_main_context_get_thread_default ();
 
   return g_main_context_ref (context != NULL ? context : g_main_context_default ());
 }
 
-static void
-set_top (NetStream *self, GIOStream *stream)
+/* Makes @stream the connection that is read and written. */
+void
+net_stream_set_top (NetStream *self, GIOStream *stream)
 {
   g_set_object (&self->stream, stream);
   self->input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
@@ -70,130 +47,12 @@ net_stream_new (GIOStream *stream)
 {
   NetStream *self = g_new0 (NetStream, 1);
 
-  self->context = own_context ();
-  self->timeout_ms = DEFAULT_TIMEOUT_MS;
+  self->context = net_stream_own_context ();
+  self->timeout_ms = NET_DEFAULT_TIMEOUT_MS;
   self->pending = g_byte_array_new ();
   self->transcript = net_transcript_new ();
-  set_top (self, stream);
+  net_stream_set_top (self, stream);
   return self;
-}
-
-/* An hour of silence is normal (IDLE); a dead peer is found by the kernel within about two minutes. */
-static void
-tune_socket (GSocketConnection *connection)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-
-  g_socket_set_keepalive (socket, TRUE);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 60, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 15, NULL);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 4, NULL);
-}
-
-/* Turns what ended a call into the error to report; @gio_error is taken. */
-static void
-report (GError **error, NetLoopEnd end, GError *gio_error, GCancellable *cancellable, const char *what)
-{
-  if (end == NET_LOOP_CANCELLED && g_cancellable_set_error_if_cancelled (cancellable, error))
-    g_error_free (gio_error);
-  else if (end == NET_LOOP_DEADLINE)
-    {
-      g_set_error (error, NET_ERROR, NET_ERROR_TIMED_OUT, "%s: timed out", what);
-      g_error_free (gio_error);
-    }
-  else
-    net_error_take (error, gio_error, what);
-}
-
-static GSocketConnection *
-connect_socket (NetEndpoint *endpoint, GMainContext *context, gint64 deadline_us, GCancellable *cancellable,
-                GError **error)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnectable) address = g_network_address_new (endpoint->ascii_host, endpoint->port);
-  g_autoptr (GError) gio_error = NULL;
-  g_autofree char *what = g_strdup_printf ("connect to %s:%u", endpoint->host, endpoint->port);
-  GSocketConnection *connection;
-  NetLoopEnd end;
-  NetCall call;
-
-  net_call_init (&call);
-  g_socket_client_connect_async (client, address, call.cancellable, net_call_ready, &call);
-  end = net_call_await (&call, context, deadline_us, cancellable);
-  connection = g_socket_client_connect_finish (client, call.result, &gio_error);
-  net_call_clear (&call);
-  if (connection == NULL)
-    {
-      report (error, end, g_steal_pointer (&gio_error), cancellable, what);
-      return NULL;
-    }
-  tune_socket (connection);
-  return connection;
-}
-
-static gboolean
-handshake (NetStream *self, NetEndpoint *endpoint, gint64 deadline_us, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GIOStream) tls = net_tls_new (self->stream, endpoint, error);
-  g_autoptr (GError) gio_error = NULL;
-  NetLoopEnd end;
-  NetCall call;
-  gboolean ok;
-
-  if (tls == NULL)
-    return FALSE;
-  net_call_init (&call);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, call.cancellable, net_call_ready,
-                                    &call);
-  end = net_call_await (&call, self->context, deadline_us, cancellable);
-  ok = g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls), call.result, &gio_error);
-  net_call_clear (&call);
-  if (!ok)
-    {
-      net_tls_explain (tls, endpoint, &gio_error);
-      if (gio_error->domain == G_IO_ERROR && end == NET_LOOP_DONE)
-        {
-          g_set_error (error, NET_ERROR, NET_ERROR_TLS_FAILED, "TLS with %s: %s", endpoint->host, gio_error->message);
-          return FALSE;
-        }
-      report (error, end, g_steal_pointer (&gio_error), cancellable, "TLS");
-      return FALSE;
-    }
-  if (!net_tls_check (tls, endpoint, error))
-    return FALSE;
-  set_top (self, tls);
-  net_transcript_note (self->transcript, "TLS is on");
-  return TRUE;
-}
-
-/**
- * net_stream_connect:
- * @timeout_ms: for connection and TLS handshake together, and then for each wait; 0: 30 s
- *
- * Connects (all addresses of the host, proxies as configured), and with NET_SECURITY_TLS also shakes hands. With
- * STARTTLS and NONE the stream is clear so far. Returns: (transfer full) (nullable): the stream, or %NULL with @error
- */
-NetStream *
-net_stream_connect (NetEndpoint *endpoint, guint timeout_ms, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GMainContext) context = own_context ();
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (NetStream) self = NULL;
-  gint64 deadline_us;
-
-  if (timeout_ms == 0)
-    timeout_ms = DEFAULT_TIMEOUT_MS;
-  deadline_us = g_get_monotonic_time () + timeout_ms * G_GINT64_CONSTANT (1000);
-  connection = connect_socket (endpoint, context, deadline_us, cancellable, error);
-  if (connection == NULL)
-    return NULL;
-  self = net_stream_new (G_IO_STREAM (connection));
-  self->timeout_ms = timeout_ms;
-  net_transcript_note (self->transcript, "connected");
-  if (endpoint->security == NET_SECURITY_TLS && !handshake (self, endpoint, deadline_us, cancellable, error))
-    return NULL;
-  return g_steal_pointer (&self);
 }
 
 /** net_stream_close: says goodbye to TLS and closes; at most 2 s. Further use fails with NET_ERROR_CLOSED. */
@@ -235,11 +94,12 @@ net_stream_free (NetStream *self)
 void
 net_stream_set_timeout (NetStream *self, guint timeout_ms)
 {
-  self->timeout_ms = timeout_ms != 0 ? timeout_ms : DEFAULT_TIMEOUT_MS;
+  self->timeout_ms = timeout_ms != 0 ? timeout_ms : NET_DEFAULT_TIMEOUT_MS;
 }
 
-static gboolean
-check_usable (NetStream *self, GError **error)
+/* Whether the stream may be used; else @error is why not. */
+gboolean
+net_stream_check_usable (NetStream *self, GError **error)
 {
   if (self->broken == NULL)
     return TRUE;
@@ -249,8 +109,8 @@ check_usable (NetStream *self, GError **error)
 }
 
 /* Remembers @broken (taken) as the stream's end. Always FALSE. */
-static gboolean
-break_stream (NetStream *self, GError *broken, GError **error)
+gboolean
+net_stream_break (NetStream *self, GError *broken, GError **error)
 {
   if (self->broken == NULL)
     self->broken = g_error_copy (broken);
@@ -321,13 +181,13 @@ read_deflated (NetStream *self, GError **error)
 }
 
 /* Adds to the buffer without waiting: bytes added, 0 would block, -1 with the stream broken. */
-static gssize
-read_some (NetStream *self, GError **error)
+gssize
+net_stream_read_some (NetStream *self, GError **error)
 {
   GError *read_error = NULL;
   gssize n;
 
-  if (!check_usable (self, error))
+  if (!net_stream_check_usable (self, error))
     return -1;
   make_room (self);
   if (self->deflate != NULL)
@@ -335,7 +195,7 @@ read_some (NetStream *self, GError **error)
   else
     n = read_socket (self, self->buffer + self->end, self->capacity - self->end, &read_error);
   if (n < 0)
-    break_stream (self, read_error, error);
+    net_stream_break (self, read_error, error);
   else
     self->end += n;
   return n;
@@ -368,8 +228,9 @@ wait_readable (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellable
   return end;
 }
 
-static gint64
-progress_deadline (NetStream *self)
+/* When a wait that begins now has lasted too long. */
+gint64
+net_stream_get_progress_deadline (NetStream *self)
 {
   return g_get_monotonic_time () + self->timeout_ms * G_GINT64_CONSTANT (1000);
 }
@@ -380,23 +241,23 @@ fail_wait (NetStream *self, NetLoopEnd end, GCancellable *cancellable, GError **
 {
   if (end == NET_LOOP_CANCELLED && g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  return break_stream (self,
-                       g_error_new (NET_ERROR, NET_ERROR_TIMED_OUT, "the server was silent for %u s",
-                                    (self->timeout_ms + 999) / 1000),
-                       error);
+  return net_stream_break (self,
+                           g_error_new (NET_ERROR, NET_ERROR_TIMED_OUT, "the server was silent for %u s",
+                                        (self->timeout_ms + 999) / 1000),
+                           error);
 }
 
 /* Waits until at least one more byte is in the buffer. */
 static gboolean
 fill (NetStream *self, GCancellable *cancellable, GError **error)
 {
-  gint64 deadline_us = progress_deadline (self);
+  gint64 deadline_us = net_stream_get_progress_deadline (self);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   for (;;)
     {
-      gssize n = read_some (self, error);
+      gssize n = net_stream_read_some (self, error);
       NetLoopEnd end;
 
       if (n != 0)
@@ -410,10 +271,10 @@ fill (NetStream *self, GCancellable *cancellable, GError **error)
 static gboolean
 too_long (NetStream *self, guint64 max, GError **error)
 {
-  return break_stream (self,
-                       g_error_new (NET_ERROR, NET_ERROR_TOO_LONG,
-                                    "the server sent a line of over %" G_GUINT64_FORMAT " bytes", max),
-                       error);
+  return net_stream_break (self,
+                           g_error_new (NET_ERROR, NET_ERROR_TOO_LONG,
+                                        "the server sent a line of over %" G_GUINT64_FORMAT " bytes", max),
+                           error);
 }
 
 /**
@@ -518,7 +379,8 @@ net_stream_read_bytes (NetStream *self, guint64 n, GCancellable *cancellable, GE
 
 /** net_stream_read_to: writes exactly @n bytes to @sink (a file or memory: its writes block). FALSE with @error. */
 gboolean
-net_stream_read_to (NetStream *self, guint64 n, GOutputStream *sink, GCancellable *cancellable, GError **error)
+net_stream_read_to (NetStream *self, guint64 n, GOutputStream *sink, GCancellable *cancellable,
+                    GError **error)
 {
   return read_block (self, n, NULL, sink, cancellable, error);
 }
@@ -535,7 +397,7 @@ net_stream_get_buffered (NetStream *self)
 static gboolean
 append (NetStream *self, const void *data, gsize length, GError **error)
 {
-  if (!check_usable (self, error))
+  if (!net_stream_check_usable (self, error))
     return FALSE;
   if (self->deflate != NULL)
     net_deflate_compress (self->deflate, data, length, self->pending);
@@ -584,7 +446,7 @@ wait_writable (NetStream *self, GCancellable *cancellable, GError **error)
 
   if (read_ahead)
     in = watch (self, g_pollable_input_stream_create_source (self->input, NULL), &ready);
-  end = net_loop_run (self->context, &ready, progress_deadline (self), NULL, cancellable);
+  end = net_loop_run (self->context, &ready, net_stream_get_progress_deadline (self), NULL, cancellable);
   g_source_destroy (out);
   g_source_unref (out);
   if (in != NULL)
@@ -594,7 +456,7 @@ wait_writable (NetStream *self, GCancellable *cancellable, GError **error)
     }
   if (end != NET_LOOP_DONE)
     return fail_wait (self, end, cancellable, error);
-  return !read_ahead || read_some (self, error) >= 0;
+  return !read_ahead || net_stream_read_some (self, error) >= 0;
 }
 
 /**
@@ -606,16 +468,16 @@ wait_writable (NetStream *self, GCancellable *cancellable, GError **error)
 gboolean
 net_stream_flush (NetStream *self, GCancellable *cancellable, GError **error)
 {
-  if (!check_usable (self, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (!net_stream_check_usable (self, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (self->deflate != NULL)
     net_deflate_flush (self->deflate, self->pending);
   while (self->pending_position < self->pending->len)
     {
       g_autoptr (GError) gio_error = NULL;
-      gssize n = g_pollable_output_stream_write_nonblocking (self->output, self->pending->data + self->pending_position,
-                                                             self->pending->len - self->pending_position, NULL,
-                                                             &gio_error);
+      gssize n = g_pollable_output_stream_write_nonblocking (
+          self->output, self->pending->data + self->pending_position,
+          self->pending->len - self->pending_position, NULL, &gio_error);
 
       if (n > 0)
         {
@@ -627,7 +489,7 @@ net_stream_flush (NetStream *self, GCancellable *cancellable, GError **error)
           GError *write_error = NULL;
 
           net_error_take (&write_error, g_steal_pointer (&gio_error), "write");
-          return break_stream (self, write_error, error);
+          return net_stream_break (self, write_error, error);
         }
       else if (!wait_writable (self, cancellable, error))
         return FALSE;
@@ -648,7 +510,8 @@ net_stream_flush (NetStream *self, GCancellable *cancellable, GError **error)
  * Waits until something can be read, without taking it. Bytes come before a wake, a wake before the deadline.
  */
 NetWait
-net_stream_wait (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellable *cancellable, GError **error)
+net_stream_wait (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellable *cancellable,
+                 GError **error)
 {
   for (;;)
     {
@@ -658,7 +521,7 @@ net_stream_wait (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellab
         return NET_WAIT_READY;
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NET_WAIT_ERROR;
-      n = read_some (self, error);
+      n = net_stream_read_some (self, error);
       if (n < 0)
         return NET_WAIT_ERROR;
       if (n > 0)
@@ -678,45 +541,6 @@ net_stream_wait (NetStream *self, gint64 deadline_us, BaseWake *wake, GCancellab
 
 /* --- layers --- */
 
-/* RFC 3207 6, hostile-servers B-01..B-07: a clear byte behind the server's consent would be taken for an encrypted one. */
-static gboolean
-refuse_injected (NetStream *self, GError **error)
-{
-  if (self->end == self->start && read_some (self, error) < 0)
-    return FALSE;
-  if (self->end == self->start)
-    return TRUE;
-  return break_stream (self,
-                       g_error_new (NET_ERROR, NET_ERROR_INJECTION,
-                                    "%" G_GSIZE_FORMAT " clear bytes where TLS must begin", self->end - self->start),
-                       error);
-}
-
-/**
- * net_stream_start_tls:
- *
- * Encrypts from here on; to be called right after the server's consent was read. Any byte received beyond that is
- * fatal (NET_ERROR_INJECTION). After a failure the stream is broken: there is no way back to clear text.
- */
-gboolean
-net_stream_start_tls (NetStream *self, NetEndpoint *endpoint, GCancellable *cancellable, GError **error)
-{
-  GError *tls_error = NULL;
-
-  if (!check_usable (self, error))
-    return FALSE;
-  if (net_stream_is_encrypted (self) || self->deflate != NULL || self->pending->len > 0)
-    {
-      g_set_error (error, NET_ERROR, NET_ERROR_TLS_FAILED, "TLS cannot begin here");
-      return FALSE;
-    }
-  if (!refuse_injected (self, error))
-    return FALSE;
-  if (handshake (self, endpoint, progress_deadline (self), cancellable, &tls_error))
-    return TRUE;
-  return break_stream (self, tls_error, error);
-}
-
 /** net_stream_is_encrypted: Returns: whether every byte goes through TLS; a property of the connection itself */
 gboolean
 net_stream_is_encrypted (NetStream *self)
@@ -733,7 +557,7 @@ net_stream_is_encrypted (NetStream *self)
 gboolean
 net_stream_start_deflate (NetStream *self, GError **error)
 {
-  if (!check_usable (self, error))
+  if (!net_stream_check_usable (self, error))
     return FALSE;
   if (self->deflate != NULL || self->pending->len > 0)
     {
@@ -796,7 +620,8 @@ net_stream_dup_channel_binding (NetStream *self, GTlsChannelBindingType type)
   if (!net_stream_is_encrypted (self))
     return NULL;
   data = g_byte_array_new ();
-  if (!g_tls_connection_get_channel_binding_data (G_TLS_CONNECTION (self->stream), type, data, NULL) || data->len == 0)
+  if (!g_tls_connection_get_channel_binding_data (G_TLS_CONNECTION (self->stream), type, data, NULL)
+      || data->len == 0)
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&data));
 }

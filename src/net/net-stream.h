@@ -17,20 +17,23 @@ typedef enum
   NET_WAIT_READY = 1, /* bytes can be read, or the peer closed: read to find out */
   NET_WAIT_WAKE,      /* the wake is set */
   NET_WAIT_DEADLINE,
-  NET_WAIT_ERROR,     /* cancelled or broken; the error is set */
+  NET_WAIT_ERROR, /* cancelled or broken; the error is set */
 } NetWait;
 
-NetStream *net_stream_connect (NetEndpoint *endpoint, guint timeout_ms, GCancellable *cancellable, GError **error);
+NetStream *net_stream_connect (NetEndpoint *endpoint, guint timeout_ms, GCancellable *cancellable,
+                               GError **error);
 NetStream *net_stream_new (GIOStream *stream);
 void net_stream_close (NetStream *self);
 void net_stream_free (NetStream *self);
 
-gboolean net_stream_start_tls (NetStream *self, NetEndpoint *endpoint, GCancellable *cancellable, GError **error);
+gboolean net_stream_start_tls (NetStream *self, NetEndpoint *endpoint, GCancellable *cancellable,
+                               GError **error);
 gboolean net_stream_is_encrypted (NetStream *self);
 gboolean net_stream_start_deflate (NetStream *self, GError **error);
 void net_stream_set_timeout (NetStream *self, guint timeout_ms);
 
-char *net_stream_read_line (NetStream *self, gsize max, gsize *length, GCancellable *cancellable, GError **error);
+char *net_stream_read_line (NetStream *self, gsize max, gsize *length, GCancellable *cancellable,
+                            GError **error);
 GBytes *net_stream_read_bytes (NetStream *self, guint64 n, GCancellable *cancellable, GError **error);
 gboolean net_stream_read_to (NetStream *self, guint64 n, GOutputStream *sink, GCancellable *cancellable,
                              GError **error);

@@ -13,8 +13,8 @@
 
 #include "net-error.h"
 
-#define PINNABLE_FAULTS                                                                                                \
-  (G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_NOT_ACTIVATED                     \
+#define PINNABLE_FAULTS                                                                                      \
+  (G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_NOT_ACTIVATED           \
    | G_TLS_CERTIFICATE_EXPIRED)
 
 /** net_tls_dup_sha256: Returns: (transfer full) (nullable): SHA-256 of the certificate's DER form, lower-case hex */
@@ -58,8 +58,8 @@ vouched_by_ca_file (GTlsCertificate *certificate, NetEndpoint *endpoint)
       return FALSE;
     }
   identity = g_network_address_new (endpoint->ascii_host, endpoint->port);
-  flags = g_tls_database_verify_chain (database, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity,
-                                       NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+  flags = g_tls_database_verify_chain (database, certificate, G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER,
+                                       identity, NULL, G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
   return error == NULL && flags == 0;
 }
 
@@ -93,8 +93,8 @@ net_tls_new (GIOStream *base, NetEndpoint *endpoint, GError **error)
   if (tls == NULL)
     return NULL;
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), TRUE);
-  g_signal_connect_data (tls, "accept-certificate", G_CALLBACK (on_accept_certificate), net_endpoint_ref (endpoint),
-                         unref_endpoint, 0);
+  g_signal_connect_data (tls, "accept-certificate", G_CALLBACK (on_accept_certificate),
+                         net_endpoint_ref (endpoint), unref_endpoint, 0);
   return tls;
 }
 
@@ -142,7 +142,8 @@ net_tls_check (GIOStream *tls, NetEndpoint *endpoint, GError **error)
 
   if (version != G_TLS_PROTOCOL_VERSION_TLS_1_2 && version != G_TLS_PROTOCOL_VERSION_TLS_1_3)
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_TLS_FAILED, "%s speaks only an old version of TLS", endpoint->host);
+      g_set_error (error, NET_ERROR, NET_ERROR_TLS_FAILED, "%s speaks only an old version of TLS",
+                   endpoint->host);
       return FALSE;
     }
   if (certificate == NULL)
@@ -154,7 +155,8 @@ net_tls_check (GIOStream *tls, NetEndpoint *endpoint, GError **error)
     {
       g_autofree char *sha256 = net_tls_dup_sha256 (certificate);
 
-      g_propagate_error (error, net_error_new_certificate (G_TLS_CERTIFICATE_BAD_IDENTITY, sha256, endpoint->host));
+      g_propagate_error (error,
+                         net_error_new_certificate (G_TLS_CERTIFICATE_BAD_IDENTITY, sha256, endpoint->host));
       return FALSE;
     }
   return TRUE;

@@ -78,7 +78,8 @@ begin (NetTranscript *self, const char *who)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%8.3f %s ", (double) (g_get_monotonic_time () - self->start_us) / G_USEC_PER_SEC, who);
+  g_string_append_printf (text, "%8.3f %s ",
+                          (double) (g_get_monotonic_time () - self->start_us) / G_USEC_PER_SEC, who);
   return text;
 }
 

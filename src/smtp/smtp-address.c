@@ -110,7 +110,8 @@ smtp_address_dup_wire (const char *address, gboolean *needs_utf8, GError **error
   *needs_utf8 = FALSE;
   if (*address == '\0')
     return g_strdup ("");
-  if (at != NULL && local_length <= MAX_LOCAL && strlen (address) <= MAX_ADDRESS && g_utf8_validate (address, -1, NULL)
+  if (at != NULL && local_length <= MAX_LOCAL && strlen (address) <= MAX_ADDRESS
+      && g_utf8_validate (address, -1, NULL)
       && (is_dot_string (address, local_length) || is_quoted_string (address, local_length)))
     domain = dup_wire_domain (at + 1);
   if (domain == NULL)

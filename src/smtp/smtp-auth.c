@@ -55,7 +55,8 @@ break_off (SmtpSession *self, GCancellable *cancellable)
 
 /* smtp_session_authenticate: FALSE with @error; the session is then of no further use. */
 gboolean
-smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCancellable *cancellable, GError **error)
+smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCancellable *cancellable,
+                           GError **error)
 {
   const char *offered = g_hash_table_lookup (self->extensions, "AUTH");
   g_autoptr (SmtpReply) reply = NULL;

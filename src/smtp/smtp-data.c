@@ -14,7 +14,7 @@
 void
 smtp_data_reader_init (SmtpDataReader *self, const guint8 *bytes, gsize length, gboolean stuff_dots)
 {
-  *self = (SmtpDataReader){ bytes, length, 0, stuff_dots, FALSE };
+  *self = (SmtpDataReader) { bytes, length, 0, stuff_dots, FALSE };
 }
 
 static void

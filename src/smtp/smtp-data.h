@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* SmtpData: what must be known of a message before it may be sent. */
 typedef struct
 {
-  guint64 size;          /* bytes with CRLF line ends, before dot stuffing */
-  guint64 longest_line;  /* without its end */
+  guint64 size;         /* bytes with CRLF line ends, before dot stuffing */
+  guint64 longest_line; /* without its end */
   gboolean is_8bit;
   gboolean has_8bit_header;
 } SmtpData;

@@ -39,7 +39,8 @@ smtp_reply_free (SmtpReply *self)
 gboolean
 smtp_reply_parse_line (const char *line, gsize length, guint *code, gboolean *last, const char **text)
 {
-  if (length < 3 || line[0] < '2' || line[0] > '5' || !g_ascii_isdigit (line[1]) || !g_ascii_isdigit (line[2]))
+  if (length < 3 || line[0] < '2' || line[0] > '5' || !g_ascii_isdigit (line[1])
+      || !g_ascii_isdigit (line[2]))
     return FALSE;
   if (length > 3 && line[3] != ' ' && line[3] != '-')
     return FALSE;

@@ -16,7 +16,8 @@ typedef struct
 SmtpReply *smtp_reply_read (NetStream *stream, GCancellable *cancellable, GError **error);
 void smtp_reply_free (SmtpReply *self);
 
-gboolean smtp_reply_parse_line (const char *line, gsize length, guint *code, gboolean *last, const char **text);
+gboolean smtp_reply_parse_line (const char *line, gsize length, guint *code, gboolean *last,
+                                const char **text);
 char *smtp_reply_dup_text (const SmtpReply *self);
 const char *smtp_reply_get_last_line (const SmtpReply *self);
 

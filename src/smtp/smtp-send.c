@@ -25,9 +25,9 @@ typedef struct
   SmtpSession *session;
   GCancellable *cancellable;
   SmtpSendFlags flags;
-  char *from;             /* wire form */
-  GPtrArray *recipients;  /* SmtpRecipient */
-  GPtrArray *wire;        /* char *, same order */
+  char *from;            /* wire form */
+  GPtrArray *recipients; /* SmtpRecipient */
+  GPtrArray *wire;       /* char *, same order */
   const guint8 *bytes;
   gsize length;
   SmtpData facts;
@@ -119,7 +119,8 @@ check_message (Send *self, GError **error)
       return FALSE;
     }
   if (self->needs_utf8 && !smtp_session_has (session, "SMTPUTF8"))
-    return stop (error, SMTP_ERROR_NEEDS_SMTPUTF8, "an address or header is not ASCII; the server lacks SMTPUTF8");
+    return stop (error, SMTP_ERROR_NEEDS_SMTPUTF8,
+                 "an address or header is not ASCII; the server lacks SMTPUTF8");
   if (self->facts.is_8bit && !smtp_session_has (session, "8BITMIME"))
     return stop (error, SMTP_ERROR_NEEDS_8BITMIME, "the message is 8-bit and the server lacks 8BITMIME");
   if (self->flags & SMTP_SEND_REQUIRETLS
@@ -130,8 +131,7 @@ check_message (Send *self, GError **error)
 
 /* --- the envelope --- */
 
-static gboolean
-write_line (Send *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static gboolean write_line (Send *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static gboolean
 write_line (Send *self, GError **error, const char *format, ...)
@@ -300,8 +300,8 @@ check_recipients (Send *self, GError **error)
     code = SMTP_ERROR_AUTH_REQUIRED;
   else if (refused->code / 100 == 4)
     code = SMTP_ERROR_LATER;
-  g_set_error (error, SMTP_ERROR, code, "%u of %u recipients refused: %u %s", self->recipients->len - accepted, self->recipients->len,
-               refused->code, refused->text);
+  g_set_error (error, SMTP_ERROR, code, "%u of %u recipients refused: %u %s",
+               self->recipients->len - accepted, self->recipients->len, refused->code, refused->text);
   return FALSE;
 }
 
@@ -373,7 +373,8 @@ send_body (Send *self, GError **error)
   while (more)
     {
       more = smtp_data_reader_next (&reader, PIECE, piece);
-      if (!net_stream_write_data (self->session->stream, piece->data, piece->len, error) || !flush (self, error))
+      if (!net_stream_write_data (self->session->stream, piece->data, piece->len, error)
+          || !flush (self, error))
         return FALSE;
       g_byte_array_set_size (piece, 0);
     }
@@ -472,7 +473,8 @@ run (Send *self, const char *from, const char *const *recipients, GError **error
     return outcome;
   if (!check_recipients (self, error))
     return SMTP_OUTCOME_REFUSED;
-  return smtp_session_has (self->session, "CHUNKING") ? send_with_bdat (self, error) : send_with_data (self, error);
+  return smtp_session_has (self->session, "CHUNKING") ? send_with_bdat (self, error)
+                                                      : send_with_data (self, error);
 }
 
 /* Leaves the session ready for the next message, or marks it as over. */

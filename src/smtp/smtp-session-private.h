@@ -24,9 +24,10 @@ struct _SmtpSession
   gpointer commit_data;
 };
 
-SmtpReply *smtp_session_command (SmtpSession *self, gboolean secret, GCancellable *cancellable, GError **error,
-                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
-void smtp_session_set_reply_error (SmtpSession *self, const SmtpReply *reply, const char *what, GError **error);
+SmtpReply *smtp_session_command (SmtpSession *self, gboolean secret, GCancellable *cancellable,
+                                 GError **error, const char *format, ...) G_GNUC_PRINTF (5, 6);
+void smtp_session_set_reply_error (SmtpSession *self, const SmtpReply *reply, const char *what,
+                                   GError **error);
 gboolean smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCancellable *cancellable,
                                     GError **error);
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (smtp-error-quark, smtp_error)
+G_DEFINE_QUARK (smtp_error, smtp_error)
 
 /** smtp_recipient_free: @self may be %NULL */
 void
@@ -137,7 +137,8 @@ encrypt (SmtpSession *self, GCancellable *cancellable, GError **error)
 
   if (!smtp_session_has (self, "STARTTLS"))
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "%s does not offer STARTTLS", self->endpoint->host);
+      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "%s does not offer STARTTLS",
+                   self->endpoint->host);
       return FALSE;
     }
   reply = smtp_session_command (self, FALSE, cancellable, error, "STARTTLS");
@@ -145,13 +146,14 @@ encrypt (SmtpSession *self, GCancellable *cancellable, GError **error)
     return FALSE;
   if (reply->code != 220)
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "%s refuses to encrypt (%u)", self->endpoint->host,
-                   reply->code);
+      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "%s refuses to encrypt (%u)",
+                   self->endpoint->host, reply->code);
       return FALSE;
     }
   g_hash_table_remove_all (self->extensions);
   self->max_size = 0;
-  return net_stream_start_tls (self->stream, self->endpoint, cancellable, error) && say_hello (self, cancellable, error);
+  return net_stream_start_tls (self->stream, self->endpoint, cancellable, error)
+         && say_hello (self, cancellable, error);
 }
 
 static gboolean
@@ -175,7 +177,8 @@ read_greeting (SmtpSession *self, GCancellable *cancellable, GError **error)
  * Returns: (transfer full) (nullable): a session ready to send, or %NULL with an error of SMTP_ERROR or NET_ERROR
  */
 SmtpSession *
-smtp_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable, GError **error)
+smtp_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (SmtpSession) self = g_new0 (SmtpSession, 1);
 

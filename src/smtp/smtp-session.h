@@ -20,10 +20,10 @@ typedef enum
   SMTP_ERROR_BAD_ADDRESS,    /* an envelope address that cannot be put on the wire safely */
   SMTP_ERROR_NEEDS_SMTPUTF8, /* a non-ASCII address and a server without SMTPUTF8 */
   SMTP_ERROR_NEEDS_8BITMIME, /* an 8-bit message and a server without 8BITMIME: encode it to 7 bits and send again */
-  SMTP_ERROR_LINE_TOO_LONG,  /* a line over 998 bytes (RFC 5322 2.1.1): encode it and send again */
-  SMTP_ERROR_UNSUPPORTED,    /* a flag asks for an extension the server does not offer */
-  SMTP_ERROR_STOPPED,        /* the caller's own hook said no */
-  SMTP_ERROR_UNKNOWN,        /* the outcome is not known: see SMTP_OUTCOME_UNKNOWN */
+  SMTP_ERROR_LINE_TOO_LONG, /* a line over 998 bytes (RFC 5322 2.1.1): encode it and send again */
+  SMTP_ERROR_UNSUPPORTED,   /* a flag asks for an extension the server does not offer */
+  SMTP_ERROR_STOPPED,       /* the caller's own hook said no */
+  SMTP_ERROR_UNKNOWN,       /* the outcome is not known: see SMTP_OUTCOME_UNKNOWN */
 } SmtpError;
 
 #define SMTP_ERROR (smtp_error_quark ())
@@ -49,9 +49,9 @@ typedef enum
 typedef struct
 {
   char *address;
-  guint code;      /* 0: never asked */
-  char *enhanced;  /* (nullable): "5.1.1", RFC 3463 */
-  char *text;      /* (nullable): the server's words, cleaned, at most 500 characters */
+  guint code;     /* 0: never asked */
+  char *enhanced; /* (nullable): "5.1.1", RFC 3463 */
+  char *text;     /* (nullable): the server's words, cleaned, at most 500 characters */
   gboolean accepted;
 } SmtpRecipient;
 
@@ -78,8 +78,8 @@ gboolean smtp_session_has (SmtpSession *self, const char *extension);
 NetStream *smtp_session_get_stream (SmtpSession *self);
 void smtp_session_set_commit_func (SmtpSession *self, SmtpCommitFunc func, gpointer user_data);
 
-SmtpOutcome smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients, GBytes *message,
-                               SmtpSendFlags flags, GPtrArray **results, char **server_text,
+SmtpOutcome smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients,
+                               GBytes *message, SmtpSendFlags flags, GPtrArray **results, char **server_text,
                                GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpSession, smtp_session_free)

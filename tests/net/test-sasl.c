@@ -13,7 +13,8 @@ typedef struct
 } Choice;
 
 static const Choice choices[] = {
-  { "scram-first", "AUTH=PLAIN AUTH=SCRAM-SHA-1 AUTH=LOGIN AUTH=SCRAM-SHA-256", FALSE, TRUE, FALSE, "SCRAM-SHA-256" },
+  { "scram-first", "AUTH=PLAIN AUTH=SCRAM-SHA-1 AUTH=LOGIN AUTH=SCRAM-SHA-256", FALSE, TRUE, FALSE,
+    "SCRAM-SHA-256" },
   { "no-binding", "SCRAM-SHA-256-PLUS SCRAM-SHA-1", FALSE, TRUE, FALSE, "SCRAM-SHA-1" },
   { "plain", "LOGIN PLAIN CRAM-MD5", FALSE, TRUE, FALSE, "PLAIN" },
   { "login", "login", FALSE, TRUE, FALSE, "LOGIN" },
@@ -35,7 +36,8 @@ test_choice (gconstpointer data)
   g_autoptr (NetCredentials) credentials
       = net_credentials_new ("user", "pencil", row->token ? "tok" : NULL, row->allow_clear);
   g_autoptr (GError) error = NULL;
-  g_autoptr (NetSasl) sasl = net_sasl_new ("imap", "localhost", credentials, row->offered, row->encrypted, &error);
+  g_autoptr (NetSasl) sasl
+      = net_sasl_new ("imap", "localhost", credentials, row->offered, row->encrypted, &error);
 
   if (row->chosen == NULL)
     {
@@ -51,7 +53,8 @@ static NetSasl *
 start (const char *mechanism)
 {
   gboolean token = strstr (mechanism, "OAUTH") != NULL;
-  g_autoptr (NetCredentials) credentials = net_credentials_new ("user", "pencil", token ? "tok" : NULL, FALSE);
+  g_autoptr (NetCredentials) credentials
+      = net_credentials_new ("user", "pencil", token ? "tok" : NULL, FALSE);
   g_autoptr (GError) error = NULL;
   NetSasl *sasl = net_sasl_new ("imap", "localhost", credentials, mechanism, TRUE, &error);
 
@@ -62,7 +65,8 @@ start (const char *mechanism)
 static char *
 step (NetSasl *sasl, const char *challenge)
 {
-  g_autofree char *base64 = challenge != NULL ? g_base64_encode ((const guchar *) challenge, strlen (challenge)) : NULL;
+  g_autofree char *base64
+      = challenge != NULL ? g_base64_encode ((const guchar *) challenge, strlen (challenge)) : NULL;
   g_autofree char *response = NULL;
   g_autofree guchar *decoded = NULL;
   g_autoptr (GError) error = NULL;

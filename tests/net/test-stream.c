@@ -108,7 +108,8 @@ send_forever (Peer *peer, GIOStream *connection)
 {
   static const char a[65536] = { 'a' };
 
-  while (g_output_stream_write_all (g_io_stream_get_output_stream (connection), a, sizeof a, NULL, NULL, NULL))
+  while (
+      g_output_stream_write_all (g_io_stream_get_output_stream (connection), a, sizeof a, NULL, NULL, NULL))
     ;
   return TRUE;
 }
@@ -203,8 +204,8 @@ later_thread (gpointer data)
 static void
 test_wait (void)
 {
-  static const PeerStep script[]
-      = { PEER_EXPECT ("^go$"), PEER_WAIT (50), PEER_SEND ("* 1 EXISTS\r\n"), PEER_EXPECT ("^end$"), PEER_END };
+  static const PeerStep script[] = { PEER_EXPECT ("^go$"), PEER_WAIT (50), PEER_SEND ("* 1 EXISTS\r\n"),
+                                     PEER_EXPECT ("^end$"), PEER_END };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetStream) stream = connect_clear (peer);
   g_autoptr (BaseWake) wake = base_wake_new (g_main_context_default ());
@@ -221,7 +222,7 @@ test_wait (void)
   g_assert_cmpint (net_stream_wait (stream, -1, wake, NULL, &error), ==, NET_WAIT_WAKE);
   base_wake_clear (wake);
 
-  later = (Later){ NULL, cancellable };
+  later = (Later) { NULL, cancellable };
   thread = g_thread_new ("later", later_thread, &later);
   g_assert_cmpint (net_stream_wait (stream, -1, wake, cancellable, &error), ==, NET_WAIT_ERROR);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -260,14 +261,15 @@ flood (Peer *peer, GIOStream *connection)
 {
   g_autofree char *block = g_malloc0 (700 * 1024);
 
-  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), block, 700 * 1024, NULL, NULL, NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), block, 700 * 1024, NULL, NULL,
+                                    NULL);
 }
 
 static void
 test_crossed_floods (void)
 {
-  static const PeerStep script[]
-      = { PEER_FUNC (flood), PEER_EXPECT_BYTES (6 * 1024 * 1024), PEER_SEND ("\r\nend\r\n"), PEER_DRAIN (), PEER_END };
+  static const PeerStep script[] = { PEER_FUNC (flood), PEER_EXPECT_BYTES (6 * 1024 * 1024),
+                                     PEER_SEND ("\r\nend\r\n"), PEER_DRAIN (), PEER_END };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetStream) stream = connect_clear (peer);
   g_autofree char *block = g_malloc0 (6 * 1024 * 1024);
@@ -288,9 +290,8 @@ static void
 test_starttls (void)
 {
   static const PeerStep script[] = {
-    PEER_SEND ("ready\r\n"), PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("go\r\n"),
-    PEER_START_TLS (),       PEER_EXPECT ("^secret$"),   PEER_SEND ("thanks\r\n"),
-    PEER_EXPECT_CLOSE (),    PEER_END,
+    PEER_SEND ("ready\r\n"),  PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("go\r\n"), PEER_START_TLS (),
+    PEER_EXPECT ("^secret$"), PEER_SEND ("thanks\r\n"),   PEER_EXPECT_CLOSE (), PEER_END,
   };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetEndpoint) endpoint = endpoint_for (peer, NET_SECURITY_STARTTLS);
@@ -326,16 +327,26 @@ typedef struct
 } Injection;
 
 static const PeerStep b01[]
-    = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"), PEER_DRAIN (), PEER_END };
-static const PeerStep b02[] = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK begin\r\n"), PEER_WAIT (50),
-                                PEER_SEND ("X OK done\r\n"), PEER_DRAIN (), PEER_END };
-static const PeerStep b04[] = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK\r\n* BYE close\r\n"), PEER_CLOSE (), PEER_END };
+    = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"),
+        PEER_DRAIN (), PEER_END };
+static const PeerStep b02[] = { PEER_EXPECT ("^STARTTLS$"),
+                                PEER_SEND ("A OK begin\r\n"),
+                                PEER_WAIT (50),
+                                PEER_SEND ("X OK done\r\n"),
+                                PEER_DRAIN (),
+                                PEER_END };
+static const PeerStep b04[]
+    = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK\r\n* BYE close\r\n"), PEER_CLOSE (), PEER_END };
 static const PeerStep b07[]
     = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK begin TLS\r\n* 1 FET"), PEER_DRAIN (), PEER_END };
-static const PeerStep closed[] = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK\r\n"), PEER_CLOSE (), PEER_END };
+static const PeerStep closed[]
+    = { PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("A OK\r\n"), PEER_CLOSE (), PEER_END };
 static const Injection injections[] = {
-  { "B-01", b01, NET_ERROR_INJECTION }, { "B-02", b02, NET_ERROR_TLS_FAILED }, { "B-04", b04, NET_ERROR_INJECTION },
-  { "B-07", b07, NET_ERROR_INJECTION }, { "closed", closed, 0 },
+  { "B-01", b01, NET_ERROR_INJECTION },
+  { "B-02", b02, NET_ERROR_TLS_FAILED },
+  { "B-04", b04, NET_ERROR_INJECTION },
+  { "B-07", b07, NET_ERROR_INJECTION },
+  { "closed", closed, 0 },
 };
 
 static void
@@ -384,7 +395,8 @@ static const Trust trusts[] = {
 static char *
 fingerprint_of (const char *certificate_name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "support", "certificates", certificate_name, NULL);
+  g_autofree char *path
+      = g_test_build_filename (G_TEST_DIST, "support", "certificates", certificate_name, NULL);
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, NULL);
   g_autoptr (GByteArray) der = NULL;
 
@@ -400,8 +412,8 @@ test_trust (gconstpointer data)
   g_autofree char *fingerprint = fingerprint_of (row->certificate);
   const char *host = g_str_equal (row->certificate, "cn.pem") ? "localhost" : "127.0.0.1";
   g_autoptr (NetEndpoint) endpoint
-      = net_endpoint_new (host, peer_get_port (peer), NET_SECURITY_TLS, row->with_ca ? peer_get_ca_file (peer) : NULL,
-                          row->with_pin ? fingerprint : NULL);
+      = net_endpoint_new (host, peer_get_port (peer), NET_SECURITY_TLS,
+                          row->with_ca ? peer_get_ca_file (peer) : NULL, row->with_pin ? fingerprint : NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (NetStream) stream = net_stream_connect (endpoint, 5000, NULL, &error);
 
@@ -464,7 +476,8 @@ test_silent_handshake (void)
 static void
 test_truncated (void)
 {
-  static const PeerStep script[] = { PEER_START_TLS (), PEER_SEND ("half of it"), PEER_WAIT (50), PEER_ABORT (), PEER_END };
+  static const PeerStep script[]
+      = { PEER_START_TLS (), PEER_SEND ("half of it"), PEER_WAIT (50), PEER_ABORT (), PEER_END };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetEndpoint) endpoint = endpoint_for (peer, NET_SECURITY_TLS);
   g_autoptr (GError) error = NULL;
@@ -481,15 +494,16 @@ send_big (Peer *peer, GIOStream *connection)
   g_autofree char *block = g_malloc (5 * 1024 * 1024);
 
   memset (block, 'x', 5 * 1024 * 1024);
-  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), block, 5 * 1024 * 1024, NULL, NULL,
-                                    NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), block, 5 * 1024 * 1024, NULL,
+                                    NULL, NULL);
 }
 
 static void
 test_big_over_tls (void)
 {
-  static const PeerStep script[] = { PEER_START_TLS (), PEER_FUNC (send_big), PEER_EXPECT_BYTES (3 * 1024 * 1024),
-                                     PEER_SEND ("end\r\n"), PEER_DRAIN (), PEER_END };
+  static const PeerStep script[]
+      = { PEER_START_TLS (),     PEER_FUNC (send_big), PEER_EXPECT_BYTES (3 * 1024 * 1024),
+          PEER_SEND ("end\r\n"), PEER_DRAIN (),        PEER_END };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetEndpoint) endpoint = endpoint_for (peer, NET_SECURITY_TLS);
   g_autoptr (GError) error = NULL;
@@ -526,14 +540,15 @@ send_compressed (Peer *peer, GIOStream *connection)
 {
   g_autoptr (GByteArray) out = compress ("first\r\nsecond\r\n", 15);
 
-  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), out->data, out->len, NULL, NULL, NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), out->data, out->len, NULL,
+                                    NULL, NULL);
 }
 
 static void
 test_deflate (void)
 {
-  static const PeerStep script[]
-      = { PEER_SEND ("A OK\r\n"), PEER_FUNC (send_compressed), PEER_EXPECT_BYTES (8), PEER_DRAIN (), PEER_END };
+  static const PeerStep script[] = { PEER_SEND ("A OK\r\n"), PEER_FUNC (send_compressed),
+                                     PEER_EXPECT_BYTES (8), PEER_DRAIN (), PEER_END };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetStream) stream = connect_clear (peer);
   g_autoptr (GError) error = NULL;
@@ -593,12 +608,12 @@ test_broken_deflate (void)
 static void
 test_transcript (void)
 {
-  static const PeerStep script[] = {
-    PEER_SEND ("* OK hello hunter2-canary \x1b[31m\r\n* 1 FETCH (UID 5 ENVELOPE (\"d\" \"private subject\")\r\n{5}\r\nbodyX more "
-               "private)\r\nA OK aHVudGVyMi1jYW5hcnk= done\r\n"),
-    PEER_DRAIN (), PEER_END
-  };
-  static const char *const never[] = { "hunter2", "aHVudGVyMi1jYW5hcnk", "private", "bodyX", "\x1b", "tok-canary" };
+  static const PeerStep script[] = { PEER_SEND ("* OK hello hunter2-canary \x1b[31m\r\n* 1 FETCH (UID 5 "
+                                                "ENVELOPE (\"d\" \"private subject\")\r\n{5}\r\nbodyX more "
+                                                "private)\r\nA OK aHVudGVyMi1jYW5hcnk= done\r\n"),
+                                     PEER_DRAIN (), PEER_END };
+  static const char *const never[]
+      = { "hunter2", "aHVudGVyMi1jYW5hcnk", "private", "bodyX", "\x1b", "tok-canary" };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (NetStream) stream = connect_clear (peer);
   g_autoptr (GBytes) literal = NULL;

@@ -18,7 +18,8 @@ lab_endpoint (const char *variable, const char *ca_file)
   parts = g_strsplit (value, ":", 3);
   g_assert_cmpuint (g_strv_length (parts), ==, 3);
   return net_endpoint_new (parts[0], (guint16) g_ascii_strtoull (parts[1], NULL, 10),
-                           g_str_equal (parts[2], "tls") ? NET_SECURITY_TLS : NET_SECURITY_STARTTLS, ca_file, NULL);
+                           g_str_equal (parts[2], "tls") ? NET_SECURITY_TLS : NET_SECURITY_STARTTLS, ca_file,
+                           NULL);
 }
 
 static SmtpSession *
@@ -60,8 +61,8 @@ test_deliver (gconstpointer variable)
   g_autoptr (GError) error = NULL;
   g_autoptr (SmtpSession) session = open_lab (variable, "alicepw", &error);
   g_autofree char *marker = g_strdup_printf ("marker-%s-%08x", (const char *) variable, g_random_int ());
-  g_autofree char *text
-      = g_strdup_printf ("From: alice@mail.test\nTo: bob@mail.test\nSubject: %s\n\n.\n..\nend\n.\r.\nlast", marker);
+  g_autofree char *text = g_strdup_printf (
+      "From: alice@mail.test\nTo: bob@mail.test\nSubject: %s\n\n.\n..\nend\n.\r.\nlast", marker);
   g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
   g_autoptr (GPtrArray) results = NULL;
   g_autofree char *server_text = NULL;
@@ -72,8 +73,9 @@ test_deliver (gconstpointer variable)
   g_assert_no_error (error);
   g_assert_true (net_stream_is_encrypted (smtp_session_get_stream (session)));
   g_assert_cmpuint (smtp_session_get_max_size (session), ==, 20 * 1024 * 1024);
-  g_assert_cmpint (smtp_session_send (session, "alice@mail.test", to, message, 0, &results, &server_text, NULL, &error),
-                   ==, SMTP_OUTCOME_SENT);
+  g_assert_cmpint (
+      smtp_session_send (session, "alice@mail.test", to, message, 0, &results, &server_text, NULL, &error),
+      ==, SMTP_OUTCOME_SENT);
   g_assert_no_error (error);
   transcript = net_stream_dup_transcript (smtp_session_get_stream (session));
   g_assert_null (strstr (transcript, "alicepw"));
@@ -114,14 +116,15 @@ test_partial (void)
   const char *to[] = { "bob@mail.test", "nobody@mail.test", NULL };
 
   g_assert_no_error (error);
-  g_assert_cmpint (smtp_session_send (session, "alice@mail.test", to, message, 0, &results, NULL, NULL, &error), ==,
-                   SMTP_OUTCOME_REFUSED);
+  g_assert_cmpint (
+      smtp_session_send (session, "alice@mail.test", to, message, 0, &results, NULL, NULL, &error), ==,
+      SMTP_OUTCOME_REFUSED);
   g_assert_true (((SmtpRecipient *) g_ptr_array_index (results, 0))->accepted);
   g_assert_cmpuint (((SmtpRecipient *) g_ptr_array_index (results, 1))->code, ==, 550);
   g_clear_error (&error);
   to[1] = NULL;
-  g_assert_cmpint (smtp_session_send (session, "alice@mail.test", to, message, 0, NULL, NULL, NULL, &error), ==,
-                   SMTP_OUTCOME_SENT);
+  g_assert_cmpint (smtp_session_send (session, "alice@mail.test", to, message, 0, NULL, NULL, NULL, &error),
+                   ==, SMTP_OUTCOME_SENT);
   g_assert_no_error (error);
 }
 

@@ -19,22 +19,14 @@ typedef struct
 } Line;
 
 static const Line lines[] = {
-  { "250 ok", 250, TRUE, "ok" },
-  { "250-more", 250, FALSE, "more" },
-  { "250", 250, TRUE, "" },
-  { "250 ", 250, TRUE, "" },
-  { "250-", 250, FALSE, "" },
-  { "599 x", 599, TRUE, "x" },
-  { "999 x", 0, FALSE, NULL },
-  { "199 x", 0, FALSE, NULL },
-  { "25", 0, FALSE, NULL },
-  { "2500", 0, FALSE, NULL },
-  { "2500 x", 0, FALSE, NULL },
-  { "abc", 0, FALSE, NULL },
-  { "25x y", 0, FALSE, NULL },
-  { "", 0, FALSE, NULL },
-  { "-250", 0, FALSE, NULL },
-  { "250\tx", 0, FALSE, NULL },
+  { "250 ok", 250, TRUE, "ok" }, { "250-more", 250, FALSE, "more" },
+  { "250", 250, TRUE, "" },      { "250 ", 250, TRUE, "" },
+  { "250-", 250, FALSE, "" },    { "599 x", 599, TRUE, "x" },
+  { "999 x", 0, FALSE, NULL },   { "199 x", 0, FALSE, NULL },
+  { "25", 0, FALSE, NULL },      { "2500", 0, FALSE, NULL },
+  { "2500 x", 0, FALSE, NULL },  { "abc", 0, FALSE, NULL },
+  { "25x y", 0, FALSE, NULL },   { "", 0, FALSE, NULL },
+  { "-250", 0, FALSE, NULL },    { "250\tx", 0, FALSE, NULL },
 };
 
 static void

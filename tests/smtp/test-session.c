@@ -6,14 +6,16 @@
 #include "peer.h"
 #include "smtp-session.h"
 
-static const char message_text[] = "From: a@b.example\r\nTo: c@d.example\r\nSubject: hi\r\n\r\nbody\r\n.dot\r\n";
+static const char message_text[]
+    = "From: a@b.example\r\nTo: c@d.example\r\nSubject: hi\r\n\r\nbody\r\n.dot\r\n";
 
 static SmtpSession *
 open_with (Peer *peer, NetSecurity security, gboolean login, GError **error)
 {
   g_autoptr (NetEndpoint) endpoint
       = net_endpoint_new ("127.0.0.1", peer_get_port (peer), security, peer_get_ca_file (peer), NULL);
-  g_autoptr (NetCredentials) credentials = login ? net_credentials_new ("user", "canary-pass", NULL, FALSE) : NULL;
+  g_autoptr (NetCredentials) credentials
+      = login ? net_credentials_new ("user", "canary-pass", NULL, FALSE) : NULL;
 
   return smtp_session_open (endpoint, credentials, NULL, error);
 }
@@ -43,18 +45,18 @@ typedef struct
   int code;
 } OpenFailure;
 
-#define EHLO_REFUSED(name, code)                                                                                       \
-  static const PeerStep name[]                                                                                         \
-      = { GREET, EHLO, PEER_SEND (code " no\r\n"), PEER_EXPECT_CLOSE (), PEER_END }
-#define STARTTLS_REFUSED(name, code)                                                                                   \
-  static const PeerStep name[] = { GREET,                                                                              \
-                                   EHLO,                                                                               \
-                                   PEER_SEND ("250-x\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n"),                    \
-                                   PEER_EXPECT ("^STARTTLS$"),                                                         \
-                                   PEER_SEND (code " no\r\n"),                                                         \
-                                   PEER_EXPECT_CLOSE (),                                                               \
+#define EHLO_REFUSED(name, code)                                                                             \
+  static const PeerStep name[] = { GREET, EHLO, PEER_SEND (code " no\r\n"), PEER_EXPECT_CLOSE (), PEER_END }
+#define STARTTLS_REFUSED(name, code)                                                                         \
+  static const PeerStep name[] = { GREET,                                                                    \
+                                   EHLO,                                                                     \
+                                   PEER_SEND ("250-x\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n"),          \
+                                   PEER_EXPECT ("^STARTTLS$"),                                               \
+                                   PEER_SEND (code " no\r\n"),                                               \
+                                   PEER_EXPECT_CLOSE (),                                                     \
                                    PEER_END }
-#define GREETING(name, line) static const PeerStep name[] = { PEER_SEND (line), PEER_EXPECT_CLOSE (), PEER_END }
+#define GREETING(name, line)                                                                                 \
+  static const PeerStep name[] = { PEER_SEND (line), PEER_EXPECT_CLOSE (), PEER_END }
 
 EHLO_REFUSED (n1_500, "500");
 EHLO_REFUSED (n1_502, "502");
@@ -83,10 +85,20 @@ GREETING (s02_abc, "abc hello\r\n");
 GREETING (s02_mixed, "220-a\r\n250 b\r\n");
 static const PeerStep n2[]
     = { GREET, EHLO, PEER_SEND ("250-x\r\n250 AUTH PLAIN LOGIN\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep b05[] = { GREET, EHLO, PEER_SEND ("250-x\r\n250 STARTTLS\r\n"), PEER_EXPECT ("^STARTTLS$"),
-                                PEER_SEND ("220 go\r\n250-x\r\n250 AUTH LOGIN\r\n"), PEER_DRAIN (), PEER_END };
-static const PeerStep b06[] = { GREET, EHLO, PEER_SEND ("250-x\r\n250 STARTTLS\r\n"), PEER_EXPECT ("^STARTTLS$"),
-                                PEER_SEND ("220 go\r\n220 x ESMTP\r\n"), PEER_DRAIN (), PEER_END };
+static const PeerStep b05[] = { GREET,
+                                EHLO,
+                                PEER_SEND ("250-x\r\n250 STARTTLS\r\n"),
+                                PEER_EXPECT ("^STARTTLS$"),
+                                PEER_SEND ("220 go\r\n250-x\r\n250 AUTH LOGIN\r\n"),
+                                PEER_DRAIN (),
+                                PEER_END };
+static const PeerStep b06[] = { GREET,
+                                EHLO,
+                                PEER_SEND ("250-x\r\n250 STARTTLS\r\n"),
+                                PEER_EXPECT ("^STARTTLS$"),
+                                PEER_SEND ("220 go\r\n220 x ESMTP\r\n"),
+                                PEER_DRAIN (),
+                                PEER_END };
 static const PeerStep lost[] = { GREET, EHLO, PEER_CLOSE (), PEER_END };
 
 static const OpenFailure open_failures[] = {
@@ -158,8 +170,8 @@ test_endless_reply (void)
 }
 
 /* The way it should go; what was offered before TLS is forgotten. */
-#define STARTTLS_OK                                                                                                    \
-  GREET, EHLO, PEER_SEND ("250-x\r\n250-SIZE 5\r\n250-CHUNKING\r\n250-AUTH XBOGUS\r\n250 STARTTLS\r\n"),              \
+#define STARTTLS_OK                                                                                          \
+  GREET, EHLO, PEER_SEND ("250-x\r\n250-SIZE 5\r\n250-CHUNKING\r\n250-AUTH XBOGUS\r\n250 STARTTLS\r\n"),     \
       PEER_EXPECT ("^STARTTLS$"), PEER_SEND ("220-go\r\n220 go\r\n"), PEER_START_TLS (), EHLO
 
 static void
@@ -225,18 +237,23 @@ test_helo (void)
 
 /* --- logging in, over implicit TLS --- */
 
-#define TLS_AUTH(mechanisms) PEER_START_TLS (), GREET, EHLO, PEER_SEND ("250-x\r\n250 AUTH " mechanisms "\r\n")
+#define TLS_AUTH(mechanisms)                                                                                 \
+  PEER_START_TLS (), GREET, EHLO, PEER_SEND ("250-x\r\n250 AUTH " mechanisms "\r\n")
 
 static const PeerStep auth_wrong[] = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "),
                                        PEER_SEND ("535 5.7.8 wrong\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep auth_later[]
-    = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "), PEER_SEND ("454 4.7.0 later\r\n"), PEER_DRAIN (), PEER_END };
+static const PeerStep auth_later[] = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "),
+                                       PEER_SEND ("454 4.7.0 later\r\n"), PEER_DRAIN (), PEER_END };
 static const PeerStep auth_none[] = { TLS_AUTH ("NTLM GSSAPI"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep auth_early[] = { TLS_AUTH ("SCRAM-SHA-256"), PEER_EXPECT ("^AUTH SCRAM-SHA-256 "),
                                        PEER_SEND ("235 sure\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep auth_garbage[] = { TLS_AUTH ("CRAM-MD5"), PEER_EXPECT ("^AUTH CRAM-MD5$"),
-                                         PEER_SEND ("334 %%%\r\n"), PEER_EXPECT ("^\\*$"), PEER_SEND ("501 ok\r\n"),
-                                         PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep auth_garbage[] = { TLS_AUTH ("CRAM-MD5"),
+                                         PEER_EXPECT ("^AUTH CRAM-MD5$"),
+                                         PEER_SEND ("334 %%%\r\n"),
+                                         PEER_EXPECT ("^\\*$"),
+                                         PEER_SEND ("501 ok\r\n"),
+                                         PEER_EXPECT_CLOSE (),
+                                         PEER_END };
 
 static const OpenFailure auth_failures[] = {
   { "wrong-password", auth_wrong, TRUE, SMTP_ERROR_AUTH_FAILED },
@@ -313,13 +330,15 @@ typedef struct
 #define HELLO(extensions) GREET, EHLO, PEER_SEND ("250-x\r\n" extensions "250 HELP\r\n")
 #define MAIL_OK PEER_EXPECT ("^MAIL FROM:<a@b\\.example>$"), PEER_SEND ("250 ok\r\n")
 #define RCPT_OK(name) PEER_EXPECT ("^RCPT TO:<" name "@d\\.example>$"), PEER_SEND ("250 2.1.5 ok\r\n")
-#define BODY                                                                                                           \
-  PEER_EXPECT_DATA ("^From: a@b\\.example\r\nTo: c@d\\.example\r\nSubject: hi\r\n\r\nbody\r\n\\.\\.dot\r\n$")
+#define BODY                                                                                                 \
+  PEER_EXPECT_DATA ("^From: a@b\\.example\r\nTo: c@d\\.example\r\nSubject: "                                 \
+                    "hi\r\n\r\nbody\r\n\\.\\.dot\r\n$")
 #define RSET PEER_EXPECT ("^RSET$"), PEER_SEND ("250 ok\r\n"), PEER_EXPECT_CLOSE (), PEER_END
 #define ENVELOPE HELLO (""), MAIL_OK, RCPT_OK ("c"), RCPT_OK ("e")
 #define DATA_OK PEER_EXPECT ("^DATA$"), PEER_SEND ("354 go\r\n"), BODY
 
-static const PeerStep sent[] = { ENVELOPE, DATA_OK, PEER_SEND ("250 2.0.0 id=1\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep sent[]
+    = { ENVELOPE, DATA_OK, PEER_SEND ("250 2.0.0 id=1\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep pipelined[] = { HELLO ("250-PIPELINING\r\n250-SIZE 0\r\n250-8BITMIME\r\n"),
                                       PEER_EXPECT ("^MAIL FROM:<a@b\\.example> SIZE=63$"),
                                       PEER_EXPECT ("^RCPT TO:<c@d\\.example>$"),
@@ -329,9 +348,15 @@ static const PeerStep pipelined[] = { HELLO ("250-PIPELINING\r\n250-SIZE 0\r\n25
                                       PEER_SEND ("250 ok\r\n"),
                                       PEER_EXPECT_CLOSE (),
                                       PEER_END };
-static const PeerStep bdat[] = { HELLO ("250-CHUNKING\r\n"), MAIL_OK, RCPT_OK ("c"), RCPT_OK ("e"),
-                                 PEER_EXPECT ("^BDAT 63 LAST$"), PEER_EXPECT_BYTES (63), PEER_SEND ("250 ok\r\n"),
-                                 PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep bdat[] = { HELLO ("250-CHUNKING\r\n"),
+                                 MAIL_OK,
+                                 RCPT_OK ("c"),
+                                 RCPT_OK ("e"),
+                                 PEER_EXPECT ("^BDAT 63 LAST$"),
+                                 PEER_EXPECT_BYTES (63),
+                                 PEER_SEND ("250 ok\r\n"),
+                                 PEER_EXPECT_CLOSE (),
+                                 PEER_END };
 static const PeerStep utf8[] = { HELLO ("250-SMTPUTF8\r\n250-8BITMIME\r\n"),
                                  PEER_EXPECT ("^MAIL FROM:<a@b\\.example> BODY=8BITMIME SMTPUTF8$"),
                                  PEER_SEND ("250 ok\r\n"),
@@ -345,55 +370,89 @@ static const PeerStep utf8[] = { HELLO ("250-SMTPUTF8\r\n250-8BITMIME\r\n"),
                                  PEER_END };
 static const PeerStep untouched[] = { HELLO (""), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep small[] = { HELLO ("250-SIZE 1\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep odd_size[] = { HELLO ("250-SIZE -1\r\n"), PEER_EXPECT ("^MAIL FROM:<a@b\\.example> SIZE=63$"),
-                                     PEER_SEND ("552 5.3.4 too big\r\n"), RSET };
-static const PeerStep partial[] = { HELLO (""), MAIL_OK, RCPT_OK ("c"), PEER_EXPECT ("^RCPT TO:<e@"),
-                                    PEER_SEND ("550 5.1.1 nobody\r\n"), RSET };
-static const PeerStep partial_wanted[]
-    = { HELLO (""), MAIL_OK, RCPT_OK ("c"), PEER_EXPECT ("^RCPT TO:<e@"), PEER_SEND ("550 5.1.1 nobody\r\n"), DATA_OK,
-        PEER_SEND ("250 ok\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep none_later[] = { HELLO (""), MAIL_OK, PEER_EXPECT ("^RCPT TO:<c@"), PEER_SEND ("450 4.2.1 busy\r\n"),
-                                       PEER_EXPECT ("^RCPT TO:<e@"), PEER_SEND ("450 4.2.1 busy\r\n"), RSET };
-static const PeerStep mail_530[] = { HELLO (""), PEER_EXPECT ("^MAIL "), PEER_SEND ("530 5.7.0 log in\r\n"), RSET };
+static const PeerStep odd_size[]
+    = { HELLO ("250-SIZE -1\r\n"), PEER_EXPECT ("^MAIL FROM:<a@b\\.example> SIZE=63$"),
+        PEER_SEND ("552 5.3.4 too big\r\n"), RSET };
+static const PeerStep partial[]
+    = { HELLO (""), MAIL_OK, RCPT_OK ("c"), PEER_EXPECT ("^RCPT TO:<e@"), PEER_SEND ("550 5.1.1 nobody\r\n"),
+        RSET };
+static const PeerStep partial_wanted[] = { HELLO (""),
+                                           MAIL_OK,
+                                           RCPT_OK ("c"),
+                                           PEER_EXPECT ("^RCPT TO:<e@"),
+                                           PEER_SEND ("550 5.1.1 nobody\r\n"),
+                                           DATA_OK,
+                                           PEER_SEND ("250 ok\r\n"),
+                                           PEER_EXPECT_CLOSE (),
+                                           PEER_END };
+static const PeerStep none_later[] = { HELLO (""),
+                                       MAIL_OK,
+                                       PEER_EXPECT ("^RCPT TO:<c@"),
+                                       PEER_SEND ("450 4.2.1 busy\r\n"),
+                                       PEER_EXPECT ("^RCPT TO:<e@"),
+                                       PEER_SEND ("450 4.2.1 busy\r\n"),
+                                       RSET };
+static const PeerStep mail_530[]
+    = { HELLO (""), PEER_EXPECT ("^MAIL "), PEER_SEND ("530 5.7.0 log in\r\n"), RSET };
 static const PeerStep mail_421[]
     = { HELLO (""), PEER_EXPECT ("^MAIL "), PEER_SEND ("421 bye\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep rcpt_421[]
-    = { HELLO (""), MAIL_OK, PEER_EXPECT ("^RCPT "), PEER_SEND ("421 bye\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep rcpt_421[] = {
+  HELLO (""), MAIL_OK, PEER_EXPECT ("^RCPT "), PEER_SEND ("421 bye\r\n"), PEER_EXPECT_CLOSE (), PEER_END
+};
 static const PeerStep data_421[]
     = { ENVELOPE, PEER_EXPECT ("^DATA$"), PEER_SEND ("421 bye\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep data_250[]
     = { ENVELOPE, PEER_EXPECT ("^DATA$"), PEER_SEND ("250 what\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep data_554[] = { ENVELOPE, PEER_EXPECT ("^DATA$"), PEER_SEND ("554 no\r\n"), RSET };
-static const PeerStep out_of_step[] = { HELLO ("250-PIPELINING\r\n"), PEER_EXPECT ("^MAIL "), PEER_EXPECT ("^RCPT "),
-                                        PEER_EXPECT ("^RCPT "), PEER_SEND ("250 ok\r\n354 go\r\n250 ok\r\n"),
-                                        PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep out_of_step[] = { HELLO ("250-PIPELINING\r\n"),
+                                        PEER_EXPECT ("^MAIL "),
+                                        PEER_EXPECT ("^RCPT "),
+                                        PEER_EXPECT ("^RCPT "),
+                                        PEER_SEND ("250 ok\r\n354 go\r\n250 ok\r\n"),
+                                        PEER_EXPECT_CLOSE (),
+                                        PEER_END };
 static const PeerStep final_554[] = { ENVELOPE, DATA_OK, PEER_SEND ("554 5.7.1 spam\r\n"), RSET };
-static const PeerStep final_421[] = { ENVELOPE, DATA_OK, PEER_SEND ("421 full\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep final_421[]
+    = { ENVELOPE, DATA_OK, PEER_SEND ("421 full\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep final_lost[] = { ENVELOPE, DATA_OK, PEER_CLOSE (), PEER_END };
-static const PeerStep final_garbage[] = { ENVELOPE, DATA_OK, PEER_SEND ("yes\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep final_354[] = { ENVELOPE, DATA_OK, PEER_SEND ("354 more\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
-static const PeerStep bdat_lost[] = { HELLO ("250-CHUNKING\r\n"), MAIL_OK, RCPT_OK ("c"), RCPT_OK ("e"),
-                                      PEER_EXPECT ("^BDAT 63 LAST$"), PEER_EXPECT_BYTES (63), PEER_CLOSE (), PEER_END };
-static const PeerStep lost_in_rcpt[] = { HELLO (""), MAIL_OK, PEER_EXPECT ("^RCPT "), PEER_CLOSE (), PEER_END };
+static const PeerStep final_garbage[]
+    = { ENVELOPE, DATA_OK, PEER_SEND ("yes\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep final_354[]
+    = { ENVELOPE, DATA_OK, PEER_SEND ("354 more\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep bdat_lost[] = {
+  HELLO ("250-CHUNKING\r\n"), MAIL_OK,       RCPT_OK ("c"), RCPT_OK ("e"), PEER_EXPECT ("^BDAT 63 LAST$"),
+  PEER_EXPECT_BYTES (63),     PEER_CLOSE (), PEER_END
+};
+static const PeerStep lost_in_rcpt[]
+    = { HELLO (""), MAIL_OK, PEER_EXPECT ("^RCPT "), PEER_CLOSE (), PEER_END };
 static const PeerStep hook_stops[]
     = { ENVELOPE, PEER_EXPECT ("^DATA$"), PEER_SEND ("354 go\r\n"), PEER_DRAIN (), PEER_END };
-static const PeerStep smuggle[] = { HELLO (""), MAIL_OK, RCPT_OK ("c"), RCPT_OK ("e"), PEER_EXPECT ("^DATA$"),
+static const PeerStep smuggle[] = { HELLO (""),
+                                    MAIL_OK,
+                                    RCPT_OK ("c"),
+                                    RCPT_OK ("e"),
+                                    PEER_EXPECT ("^DATA$"),
                                     PEER_SEND ("354 go\r\n"),
                                     PEER_EXPECT_DATA ("^a\r\n\\.\\.\r\nMAIL FROM:<x@y>\r\n\\.\\.\r\nb\r\n$"),
-                                    PEER_SEND ("250 ok\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+                                    PEER_SEND ("250 ok\r\n"),
+                                    PEER_EXPECT_CLOSE (),
+                                    PEER_END };
 
 static const Sending sendings[] = {
   { "plain", sent, SMTP_OUTCOME_SENT, 0, 1 },
   { "pipelined", pipelined, SMTP_OUTCOME_SENT, 0, 1 },
   { "bdat", bdat, SMTP_OUTCOME_SENT, 0, 1 },
-  { "utf8", utf8, SMTP_OUTCOME_SENT, 0, 1, 0, "Subject: \xc3\xa4\n\n\xc3\xa4", FALSE, NULL, "\xc3\xa4@d.example" },
+  { "utf8", utf8, SMTP_OUTCOME_SENT, 0, 1, 0, "Subject: \xc3\xa4\n\n\xc3\xa4", FALSE, NULL,
+    "\xc3\xa4@d.example" },
   { "S-11-no-utf8", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_NEEDS_SMTPUTF8, 0, 0, NULL, FALSE, NULL,
     "\xc3\xa4@d.example" },
-  { "S-11-no-8bit", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_NEEDS_8BITMIME, 0, 0, "Subject: a\n\n\xc3\xa4" },
+  { "S-11-no-8bit", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_NEEDS_8BITMIME, 0, 0,
+    "Subject: a\n\n\xc3\xa4" },
   { "S-12-no-requiretls", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_UNSUPPORTED, 0, SMTP_SEND_REQUIRETLS },
   { "O-04-address", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_BAD_ADDRESS, 0, 0, NULL, FALSE, NULL,
     "a@b.c> RCPT TO:<x@evil" },
-  { "O-04-sender", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_BAD_ADDRESS, 0, 0, NULL, FALSE, "a@b\r\nDATA" },
+  { "O-04-sender", untouched, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_BAD_ADDRESS, 0, 0, NULL, FALSE,
+    "a@b\r\nDATA" },
   { "S-03-size", small, SMTP_OUTCOME_NOT_SENT, SMTP_ERROR_TOO_LARGE, 0 },
   { "S-03-size-minus", odd_size, SMTP_OUTCOME_REFUSED, SMTP_ERROR_REFUSED, 0 },
   { "S-05-partial", partial, SMTP_OUTCOME_REFUSED, SMTP_ERROR_REFUSED, 0 },
@@ -426,8 +485,9 @@ run_sending (const Sending *row, SmtpSession *session, GPtrArray **results, GErr
   g_autoptr (GBytes) message = g_bytes_new_static (text, strlen (text));
   g_autofree char *server_text = NULL;
 
-  return smtp_session_send (session, row->from != NULL ? row->from : "a@b.example", row->to != NULL ? one : two,
-                            message, row->flags, results, &server_text, NULL, error);
+  return smtp_session_send (session, row->from != NULL ? row->from : "a@b.example",
+                            row->to != NULL ? one : two, message, row->flags, results, &server_text, NULL,
+                            error);
 }
 
 static void
@@ -531,8 +591,9 @@ test_cancel_at_the_end (void)
   const char *to[] = { "c@d.example", "e@d.example", NULL };
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
 
-  g_assert_cmpint (smtp_session_send (session, "a@b.example", to, message, 0, NULL, NULL, cancellable, &error), ==,
-                   SMTP_OUTCOME_UNKNOWN);
+  g_assert_cmpint (
+      smtp_session_send (session, "a@b.example", to, message, 0, NULL, NULL, cancellable, &error), ==,
+      SMTP_OUTCOME_UNKNOWN);
   g_assert_error (error, SMTP_ERROR, SMTP_ERROR_UNKNOWN);
   g_thread_join (thread);
 }
@@ -606,7 +667,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/smtp/open/endless-reply", test_endless_reply);
   g_test_add_data_func ("/smtp/open/starttls", GUINT_TO_POINTER (PEER_MODE_WHOLE), test_starttls_login);
-  g_test_add_data_func ("/smtp/open/starttls-by-byte", GUINT_TO_POINTER (PEER_MODE_BYTES), test_starttls_login);
+  g_test_add_data_func ("/smtp/open/starttls-by-byte", GUINT_TO_POINTER (PEER_MODE_BYTES),
+                        test_starttls_login);
   g_test_add_func ("/smtp/open/S-N6", test_starttls_without_login);
   g_test_add_func ("/smtp/open/helo", test_helo);
   g_test_add_func ("/smtp/auth/login", test_auth_login);

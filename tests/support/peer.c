@@ -37,8 +37,7 @@ struct _Peer
   gsize sent;
 };
 
-static gboolean
-fail (Peer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean fail (Peer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 fail (Peer *self, const char *format, ...)
@@ -84,7 +83,8 @@ need_connection (Peer *self)
 static gssize
 read_piece (Peer *self, char *piece, gsize size)
 {
-  gssize n = g_input_stream_read (g_io_stream_get_input_stream (self->stream), piece, size, self->cancellable, NULL);
+  gssize n = g_input_stream_read (g_io_stream_get_input_stream (self->stream), piece, size, self->cancellable,
+                                  NULL);
 
   if (n <= 0)
     return n;
@@ -213,7 +213,8 @@ expect_bytes (Peer *self, gsize n)
       gssize more = read_piece (self, piece, MIN (sizeof piece, n - got));
 
       if (more <= 0)
-        return fail (self, "the client closed after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", got, n);
+        return fail (self, "the client closed after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes", got,
+                     n);
       got += more;
     }
   return TRUE;
@@ -368,15 +369,16 @@ peer_new_full (const PeerStep *script, PeerMode mode, gsize cut_after, const cha
   self->script = script;
   self->mode = mode;
   self->cut_after = cut_after;
-  self->certificate_file = g_test_build_filename (G_TEST_DIST, "support", "certificates",
-                                                  certificate_file != NULL ? certificate_file : "server.pem", NULL);
+  self->certificate_file
+      = g_test_build_filename (G_TEST_DIST, "support", "certificates",
+                               certificate_file != NULL ? certificate_file : "server.pem", NULL);
   self->ca_file = g_test_build_filename (G_TEST_DIST, "support", "certificates", "ca.pem", NULL);
   self->received = g_byte_array_new ();
   self->received_clear = g_byte_array_new ();
   self->cancellable = g_cancellable_new ();
   self->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
-                                 &error);
+  g_socket_listener_add_address (self->listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                 &bound, &error);
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   self->thread = g_thread_new ("peer", peer_thread, self);

@@ -24,19 +24,19 @@ G_BEGIN_DECLS
 typedef enum
 {
   PEER_STEP_END = 0,
-  PEER_STEP_SEND,        /* text; \1..\9 are the groups of the last EXPECT */
-  PEER_STEP_SEND_BYTES,  /* exactly @number bytes of text, no substitution */
-  PEER_STEP_EXPECT,      /* one line (CRLF removed) that matches the regex */
+  PEER_STEP_SEND,       /* text; \1..\9 are the groups of the last EXPECT */
+  PEER_STEP_SEND_BYTES, /* exactly @number bytes of text, no substitution */
+  PEER_STEP_EXPECT,     /* one line (CRLF removed) that matches the regex */
   PEER_STEP_EXPECT_DATA, /* lines up to and with a lone "."; the text, when not NULL, is a regex for all of it */
-  PEER_STEP_EXPECT_BYTES,/* exactly @number bytes */
-  PEER_STEP_EXPECT_CLOSE,/* the client closes without another byte */
-  PEER_STEP_DRAIN,       /* reads and keeps whatever comes until the client closes */
-  PEER_STEP_WAIT,        /* @number milliseconds */
+  PEER_STEP_EXPECT_BYTES, /* exactly @number bytes */
+  PEER_STEP_EXPECT_CLOSE, /* the client closes without another byte */
+  PEER_STEP_DRAIN,        /* reads and keeps whatever comes until the client closes */
+  PEER_STEP_WAIT,         /* @number milliseconds */
   PEER_STEP_START_TLS,
-  PEER_STEP_STALL,       /* says nothing more until the client closes */
-  PEER_STEP_CLOSE,       /* closes in order; the next step serves the next connection */
-  PEER_STEP_ABORT,       /* closes the socket without close_notify; with RST where clear */
-  PEER_STEP_FUNC,        /* calls @func (connection, user data) */
+  PEER_STEP_STALL, /* says nothing more until the client closes */
+  PEER_STEP_CLOSE, /* closes in order; the next step serves the next connection */
+  PEER_STEP_ABORT, /* closes the socket without close_notify; with RST where clear */
+  PEER_STEP_FUNC,  /* calls @func (connection, user data) */
 } PeerStepKind;
 
 typedef struct _Peer Peer;
