@@ -134,9 +134,9 @@ def bodies(arguments, figures):
             file.write(f"IMAPAccount lab\nHost localhost\nPort {lab.base + 93}\nUser {PERF_USER}\nPass {PERF_PASSWORD}\nTLSType IMAPS\n"
                        f"CertificateFile {lab.values['LAB_CA']}\n\nIMAPStore remote\nAccount lab\n\nMaildirStore local\nPath {lab.folder}/local/\n"
                        f"Inbox {lab.folder}/local/INBOX\n\nChannel inbox\nFar :remote:\nNear :local:\nCreate Near\nSync Pull\n"
-                       f"SyncState {lab.folder}/state/\n")
+                       f"SyncState {lab.folder}/mbsync/\n")
         os.makedirs(f"{lab.folder}/local")
-        os.makedirs(f"{lab.folder}/state")
+        os.makedirs(f"{lab.folder}/mbsync")
         theirs, their_memory, _ = timed(["mbsync", "-c", f"{lab.folder}/mbsyncrc", "inbox"])
         figures.add("bodies", ours, theirs, "s", f"{arguments.bodies} messages, mbsync")
         figures.add("bodies, memory", our_memory, their_memory, "MB", "mbsync")
