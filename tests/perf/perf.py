@@ -24,6 +24,7 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "ui"))
 SERVERS = os.path.join(os.path.dirname(HERE), "servers")
 PERF_USER, PERF_PASSWORD = "perf@mail.test", "perfpw"
 FIELDS = ("DATE SUBJECT FROM SENDER REPLY-TO TO CC BCC MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-POST LIST-UNSUBSCRIBE "
@@ -121,8 +122,26 @@ def envelopes(arguments, figures):
         figures.add("second sync", seconds, bare, "s", "nothing new")
         seconds, _, _ = timed([arguments.cli, "list", "--folder", "INBOX", "--limit", "50", "--json"], environment)
         figures.add("first 50 rows", seconds, bare, "s", "alpenpost-cli list, whole process")
+        first_rows(arguments, figures, lab)
     finally:
         lab.end()
+
+
+def first_rows(arguments, figures, lab):
+    """From the start of the program on an empty profile to the newest message in the window; peer: the same 50 rows bare."""
+    if not os.environ.get("DISPLAY"):
+        return
+    import driver  # pylint: disable=import-outside-toplevel  (needs a display)
+    environment = profile(arguments, lab, "first")
+    os.environ["ALPENPOST_PROFILE"] = environment["ALPENPOST_PROFILE"]
+    last = arguments.envelopes
+    bare, _ = drain(lab, f"{last - 49}:{last}", f"(UID FLAGS BODY.PEEK[HEADER.FIELDS ({FIELDS})])")
+    begin = time.monotonic()
+    app = driver.App([arguments.app], lab.folder)
+    app.find("list item", "Welcome to the valley", seconds=120)
+    figures.add("first rows, window", time.monotonic() - begin, bare, "s", f"empty profile, {last} messages; bare socket, 50 rows")
+    app.process.terminate()
+    app.process.wait(60)
 
 
 def bodies(arguments, figures):
@@ -158,7 +177,6 @@ def search(arguments, figures, lab, environment):
 
 def start(arguments, figures):
     """Both programs are watched in the same way: from exec until a given text is in the accessibility tree."""
-    sys.path.insert(0, os.path.join(os.path.dirname(HERE), "ui"))
     import driver  # pylint: disable=import-outside-toplevel  (needs a display)
 
     lab = Lab(2000, 23600)
