@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-message-list.c: a list of any number of messages or conversations
+ *
+ * Main thread. Three things are kept: the index (id and sort key of every row, see alp-message-index.c), a weak table id → row object,
+ * and the rows used last (strong, bounded). A row is made when its position is looked at, with loading = TRUE; its page of 64 is then
+ * read by id on the reader. The first screen is queried first, then the whole.
+ *
+ * Changes: those of a list of messages of one folder say everything (id, key) and are merged into the index. Elsewhere, where one change
+ * may move other rows, the ids are queried again (a covering index: milliseconds) and the difference is applied. Both ways end in few
+ * items-changed; rows that only changed are read again, without any. */
+
+#include "alp-message-list-private.h"
+
+#include "alp-changes.h"
+#include "alp-error.h"
+#include "alp-list-jobs.h"
+#include "alp-message-index.h"
+#include "alp-message-private.h"
+
+#define PAGE_ROWS 64
+#define FIRST_ROWS 200
+#define KEPT_ROWS (40 * PAGE_ROWS)
+#define MAX_RUNS 16
+/* While many changes come, the ids are queried again at most this often. */
+#define REQUERY_MS 100
+
+struct _AlpMessageList
+{
+  GObject parent_instance;
+
+  Store *store; /* nullable: detached */
+  BaseWorker *reader;
+  StoreListQuery query;
+  char *search;
+  AlpMessageIndex *index;
+  GHashTable *rows;  /* gint64* → AlpMessage (weak) */
+  GQueue kept;       /* AlpMessage: used last at the tail */
+  GHashTable *asked; /* gint64*: being read now */
+  GCancellable *cancellable;
+  gboolean querying;
+  gboolean dirty;    /* query again when the running one is done */
+  guint requery_id;
+  gboolean loading;
+  GError *error;
+  void (*gone_func) (AlpMessageList *list, gpointer user_data);
+  gpointer gone_data;
+  GDestroyNotify gone_destroy;
+};
+
+enum
+{
+  PROP_LOADING = 1,
+  PROP_N_ITEMS,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void query_ids (AlpMessageList *self, guint limit);
+
+/* ---- rows ---- */
+
+/* The memory of the object is still there: its id may be read, nothing else. */
+static void
+on_row_gone (gpointer data, GObject *where)
+{
+  AlpMessageList *self = data;
+  gint64 id = alp_message_peek_id ((AlpMessage *) where);
+
+  g_hash_table_remove (self->rows, &id);
+}
+
+static void
+keep (AlpMessageList *self, AlpMessage *row)
+{
+  g_queue_push_tail (&self->kept, g_object_ref (row));
+  while (self->kept.length > KEPT_ROWS)
+    g_object_unref (g_queue_pop_head (&self->kept));
+}
+
+/* Returns: (transfer full) */
+static AlpMessage *
+row_for_id (AlpMessageList *self, gint64 id)
+{
+  AlpMessage *row = g_hash_table_lookup (self->rows, &id);
+
+  if (row != NULL)
+    return g_object_ref (row);
+  row = alp_message_new (id, self->query.conversations, self->query.folder_id);
+  g_hash_table_insert (self->rows, g_memdup2 (&id, sizeof id), row);
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
+  keep (self, row);
+  return row;
+}
+
+static void
+fill_row (AlpMessageList *self, gpointer record)
+{
+  gint64 id = self->query.conversations ? ((StoreConversation *) record)->thread_id : ((StoreMessage *) record)->id;
+  AlpMessage *row = g_hash_table_lookup (self->rows, &id);
+
+  if (row == NULL)
+    return;
+  if (self->query.conversations)
+    alp_message_set_conversation (row, record);
+  else
+    alp_message_set_message (row, record);
+}
+
+typedef struct
+{
+  AlpMessageList *list;
+  GArray *ids;
+} Asked;
+
+static void
+on_rows (GObject *unused, GAsyncResult *result, gpointer data)
+{
+  g_autofree Asked *asked = data;
+  g_autoptr (AlpMessageList) self = asked->list;
+  g_autoptr (GArray) ids = asked->ids;
+  g_autoptr (GPtrArray) records = base_worker_run_finish (result, NULL);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    fill_row (self, g_ptr_array_index (records, i));
+  for (guint i = 0; i < ids->len; i++)
+    {
+      AlpMessage *row = g_hash_table_lookup (self->rows, &g_array_index (ids, gint64, i));
+
+      g_hash_table_remove (self->asked, &g_array_index (ids, gint64, i));
+      if (row != NULL && records != NULL)
+        alp_message_set_gone (row);
+    }
+}
+
+/* Takes over @ids. */
+static void
+read_rows (AlpMessageList *self, GArray *ids, BasePriority priority)
+{
+  Asked *asked;
+
+  if (self->store == NULL || ids->len == 0)
+    {
+      g_array_unref (ids);
+      return;
+    }
+  asked = g_new0 (Asked, 1);
+  asked->list = g_object_ref (self);
+  asked->ids = g_array_ref (ids);
+  base_worker_run_async (self->reader, priority, alp_rows_job_run, alp_rows_job_new (self->store, &self->query, ids), alp_rows_job_free,
+                         (GDestroyNotify) g_ptr_array_unref, self->cancellable, on_rows, asked);
+}
+
+/* The whole page around @position: what is scrolled to next is then here already. */
+static void
+read_page (AlpMessageList *self, guint position)
+{
+  guint first = position / PAGE_ROWS * PAGE_ROWS;
+  guint end = MIN (first + PAGE_ROWS, self->index->n);
+  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), PAGE_ROWS);
+
+  for (guint i = first; i < end; i++)
+    {
+      gint64 id = self->index->ids[i];
+      g_autoptr (AlpMessage) row = row_for_id (self, id);
+
+      if (!alp_message_get_loading (row) || g_hash_table_contains (self->asked, &id))
+        continue;
+      g_hash_table_add (self->asked, g_memdup2 (&id, sizeof id));
+      g_array_append_val (ids, id);
+    }
+  read_rows (self, ids, BASE_PRIORITY_INTERACTIVE);
+}
+
+/* ---- the index ---- */
+
+static void
+take_index (AlpMessageList *self, AlpMessageIndex *next)
+{
+  g_autoptr (AlpMessageIndex) owned = next;
+  g_autoptr (GArray) runs = alp_message_index_diff (self->index, next, MAX_RUNS);
+  guint before = self->index->n;
+
+  for (guint i = runs->len; i-- > 0;)
+    {
+      const AlpIndexRun *run = &g_array_index (runs, AlpIndexRun, i);
+
+      alp_message_index_splice (self->index, run, next);
+      g_list_model_items_changed (G_LIST_MODEL (self), run->position, run->removed, run->added);
+    }
+  if (self->index->n != before)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
+set_loading (AlpMessageList *self, gboolean loading)
+{
+  if (self->loading == loading)
+    return;
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static gboolean
+on_requery (gpointer data)
+{
+  AlpMessageList *self = data;
+
+  self->requery_id = 0;
+  query_ids (self, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+requery (AlpMessageList *self)
+{
+  if (self->querying)
+    self->dirty = TRUE;
+  else if (self->requery_id == 0 && self->store != NULL)
+    self->requery_id = g_timeout_add (REQUERY_MS, on_requery, self);
+}
+
+static void
+on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) items = base_worker_run_finish (result, &error);
+
+  self->querying = FALSE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->store == NULL)
+    {
+      set_loading (self, FALSE);
+      return;
+    }
+  g_clear_error (&self->error);
+  if (items == NULL)
+    self->error = alp_error_from (error);
+  else
+    take_index (self, alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data, items->len, self->index->rising));
+  if (items != NULL && !whole && items->len >= FIRST_ROWS)
+    {
+      query_ids (self, 0);
+      return;
+    }
+  set_loading (self, FALSE);
+  if (self->dirty)
+    {
+      self->dirty = FALSE;
+      requery (self);
+    }
+}
+
+static void
+on_first_ids (GObject *unused, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpMessageList) self = data;
+
+  on_ids (self, result, FALSE);
+}
+
+static void
+on_all_ids (GObject *unused, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpMessageList) self = data;
+
+  on_ids (self, result, TRUE);
+}
+
+static void
+query_ids (AlpMessageList *self, guint limit)
+{
+  if (self->store == NULL)
+    return;
+  self->querying = TRUE;
+  base_worker_run_async (self->reader, limit > 0 ? BASE_PRIORITY_INTERACTIVE : BASE_PRIORITY_NORMAL, alp_ids_job_run,
+                         alp_ids_job_new (self->store, &self->query, limit), alp_ids_job_free, (GDestroyNotify) g_array_unref,
+                         self->cancellable, limit > 0 ? on_first_ids : on_all_ids, g_object_ref (self));
+}
+
+/* ---- changes ---- */
+
+typedef struct
+{
+  gint64 id;
+  gint64 key;
+  gboolean added;
+} Pending;
+
+typedef struct
+{
+  GHashTable *pending; /* gint64* (in the value) → Pending: the last word on each id */
+  GHashTable *refresh; /* gint64*: rows to read again */
+  gboolean requery;
+} Gathered;
+
+static void
+gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeItem *item, Gathered *out)
+{
+  gint64 id = self->query.conversations ? item->thread_id : item->message_id;
+  gboolean direct = self->query.folder_id != 0 && !self->query.conversations;
+
+  if (self->query.thread_id != 0 && item->thread_id != self->query.thread_id)
+    return;
+  if (g_hash_table_contains (self->rows, &id))
+    g_hash_table_add (out->refresh, g_memdup2 (&id, sizeof id));
+  if (change->kind == STORE_CHANGE_CHANGED)
+    {
+      /* A message that joins another conversation moves rows. */
+      out->requery |= self->query.conversations && g_hash_table_size (self->rows) > 0 && !g_hash_table_contains (self->rows, &id);
+      return;
+    }
+  if (direct)
+    {
+      Pending *pending = g_new0 (Pending, 1);
+
+      *pending = (Pending){ id, item->key, change->kind == STORE_CHANGE_ADDED };
+      g_hash_table_replace (out->pending, &pending->id, pending);
+    }
+  else
+    out->requery = TRUE;
+}
+
+static void
+gather (AlpMessageList *self, const AlpChange *change, Gathered *out)
+{
+  gboolean any_folder = self->query.folder_id == 0 || change->folder_id == 0;
+
+  if (change->kind != STORE_CHANGE_ADDED && change->kind != STORE_CHANGE_REMOVED && change->kind != STORE_CHANGE_CHANGED)
+    return;
+  /* A conversation row also changes with its messages in other folders. */
+  if (!any_folder && change->folder_id != self->query.folder_id && !self->query.conversations)
+    return;
+  if (change->items == NULL)
+    out->requery = TRUE;
+  for (guint i = 0; change->items != NULL && i < change->items->len; i++)
+    gather_item (self, change, &g_array_index (change->items, StoreChangeItem, i), out);
+}
+
+static void
+merge_pending (AlpMessageList *self, GHashTable *pending)
+{
+  g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
+  g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (pending) == 0)
+    return;
+  g_hash_table_iter_init (&iter, pending);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Pending *one = value;
+      StoreListItem item = { one->id, one->key };
+
+      g_array_append_val (one->added ? added : removed, item);
+    }
+  take_index (self, alp_message_index_merge (self->index, (const StoreListItem *) (gpointer) added->data, added->len,
+                                             (const StoreListItem *) (gpointer) removed->data, removed->len));
+}
+
+static void
+refresh_rows (AlpMessageList *self, GHashTable *refresh)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, refresh);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_val (ids, *(gint64 *) key);
+  read_rows (self, ids, BASE_PRIORITY_NORMAL);
+}
+
+void
+alp_message_list_apply (AlpMessageList *self, GPtrArray *changes)
+{
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  g_autoptr (GHashTable) refresh = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Gathered gathered = { pending, refresh, FALSE };
+
+  if (self->store == NULL)
+    return;
+  for (guint i = 0; i < changes->len; i++)
+    gather (self, g_ptr_array_index (changes, i), &gathered);
+  merge_pending (self, pending);
+  /* A query that runs may have looked before these changes. */
+  if (gathered.requery || (self->querying && g_hash_table_size (pending) > 0))
+    requery (self);
+  refresh_rows (self, refresh);
+}
+
+void
+alp_message_list_detach (AlpMessageList *self)
+{
+  self->store = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->requery_id, g_source_remove);
+}
+
+/* ---- GListModel ---- */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return ALP_TYPE_MESSAGE;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return ALP_MESSAGE_LIST (model)->index->n;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  AlpMessageList *self = ALP_MESSAGE_LIST (model);
+  AlpMessage *row;
+
+  if (position >= self->index->n)
+    return NULL;
+  row = row_for_id (self, self->index->ids[position]);
+  if (alp_message_get_loading (row) && !g_hash_table_contains (self->asked, &self->index->ids[position]))
+    read_page (self, position);
+  return row;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AlpMessageList, alp_message_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+gboolean
+alp_message_list_get_loading (AlpMessageList *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->loading;
+}
+
+guint
+alp_message_list_find (AlpMessageList *self, gint64 id)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), G_MAXUINT);
+
+  return alp_message_index_find_id (self->index, id);
+}
+
+gint64
+alp_message_list_get_id (AlpMessageList *self, guint position)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), 0);
+
+  return position < self->index->n ? self->index->ids[position] : 0;
+}
+
+const GError *
+alp_message_list_get_error (AlpMessageList *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), NULL);
+
+  return self->error;
+}
+
+void
+alp_message_list_set_gone_func (AlpMessageList *self, void (*func) (AlpMessageList *list, gpointer user_data), gpointer user_data,
+                                GDestroyNotify destroy)
+{
+  self->gone_func = func;
+  self->gone_data = user_data;
+  self->gone_destroy = destroy;
+}
+
+AlpMessageList *
+alp_message_list_new (Store *store, BaseWorker *reader, const StoreListQuery *query, gboolean rising)
+{
+  AlpMessageList *self = g_object_new (ALP_TYPE_MESSAGE_LIST, NULL);
+
+  self->store = store;
+  self->reader = base_worker_ref (reader);
+  self->query = *query;
+  self->search = g_strdup (query->search);
+  self->query.search = self->search;
+  self->index = alp_message_index_new (rising);
+  query_ids (self, FIRST_ROWS);
+  return self;
+}
+
+static void
+alp_message_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AlpMessageList *self = ALP_MESSAGE_LIST (object);
+
+  switch (id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, self->index->n);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+alp_message_list_dispose (GObject *object)
+{
+  AlpMessageList *self = ALP_MESSAGE_LIST (object);
+  GHashTableIter iter;
+  gpointer row;
+
+  alp_message_list_detach (self);
+  if (self->gone_func != NULL)
+    self->gone_func (self, self->gone_data);
+  if (self->gone_destroy != NULL)
+    self->gone_destroy (self->gone_data);
+  self->gone_func = NULL;
+  self->gone_destroy = NULL;
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_object_weak_unref (row, on_row_gone, self);
+  g_hash_table_remove_all (self->rows);
+  g_queue_clear_full (&self->kept, g_object_unref);
+  G_OBJECT_CLASS (alp_message_list_parent_class)->dispose (object);
+}
+
+static void
+alp_message_list_finalize (GObject *object)
+{
+  AlpMessageList *self = ALP_MESSAGE_LIST (object);
+
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->asked);
+  g_clear_pointer (&self->index, alp_message_index_free);
+  g_clear_pointer (&self->reader, base_worker_unref);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  g_free (self->search);
+  G_OBJECT_CLASS (alp_message_list_parent_class)->finalize (object);
+}
+
+static void
+alp_message_list_class_init (AlpMessageListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = alp_message_list_get_property;
+  object_class->dispose = alp_message_list_dispose;
+  object_class->finalize = alp_message_list_finalize;
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, TRUE, flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+alp_message_list_init (AlpMessageList *self)
+{
+  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->asked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_queue_init (&self->kept);
+  self->cancellable = g_cancellable_new ();
+  self->loading = TRUE;
+}

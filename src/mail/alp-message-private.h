@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "alp-message.h"
+#include "store.h"
+
+G_BEGIN_DECLS
+
+AlpMessage *alp_message_new (gint64 id, gboolean conversation, gint64 folder_id);
+void alp_message_set_message (AlpMessage *self, const StoreMessage *record);
+void alp_message_set_conversation (AlpMessage *self, const StoreConversation *record);
+void alp_message_set_gone (AlpMessage *self);
+/* The message a conversation row stands for when only one is meant; a message itself. 0 while loading. */
+gint64 alp_message_get_newest (AlpMessage *self);
+gint64 alp_message_peek_id (const AlpMessage *self);
+
+G_END_DECLS

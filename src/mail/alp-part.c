@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-part.c: one attachment
+ *
+ * Main thread. Holds the message's bytes and decodes only its own part, on the engine's worker, each time it is asked: an
+ * attachment is looked at once. */
+
+#include "alp-content-private.h"
+
+#include "alp-error.h"
+#include "alp-job.h"
+#include "mime-message.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _AlpPart
+{
+  GObject parent_instance;
+
+  GBytes *source;
+  char *section;
+  char *name;
+  char *type;
+  guint64 size;
+  gboolean is_inline;
+  BaseWorker *worker;
+};
+
+G_DEFINE_FINAL_TYPE (AlpPart, alp_part, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_NAME = 1,
+  PROP_CONTENT_TYPE,
+  PROP_SIZE,
+  PROP_INLINE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+const char *
+alp_part_get_name (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), NULL);
+
+  return self->name;
+}
+
+const char *
+alp_part_get_content_type (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), NULL);
+
+  return self->type;
+}
+
+guint64
+alp_part_get_size (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), 0);
+
+  return self->size;
+}
+
+gboolean
+alp_part_get_inline (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), FALSE);
+
+  return self->is_inline;
+}
+
+typedef struct
+{
+  GBytes *source;
+  char *section;
+  GFile *file; /* nullable: only decode */
+} PartJob;
+
+static void
+part_job_free (gpointer data)
+{
+  PartJob *job = data;
+
+  g_bytes_unref (job->source);
+  g_free (job->section);
+  g_clear_object (&job->file);
+  g_free (job);
+}
+
+static gpointer
+run_job (gpointer argument, GCancellable *cancellable, GError **error)
+{
+  PartJob *job = argument;
+  g_autoptr (MimeMessage) message = mime_message_parse (job->source, error);
+  MimePart *part = message != NULL ? mime_message_find_section (message, job->section) : NULL;
+  g_autoptr (GBytes) bytes = part != NULL ? mime_part_decode (part) : NULL;
+
+  if (message == NULL)
+    return NULL;
+  if (bytes == NULL)
+    {
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("This attachment cannot be read."));
+      return NULL;
+    }
+  if (job->file == NULL)
+    return g_steal_pointer (&bytes);
+  if (!g_file_replace_contents (job->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
+                                G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, error))
+    {
+      g_prefix_error_literal (error, _ ("The attachment was not saved: "));
+      return NULL;
+    }
+  return ALP_JOB_DONE;
+}
+
+static void
+start (AlpPart *self, gpointer tag, GFile *file, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  PartJob *job = g_new0 (PartJob, 1);
+
+  job->source = g_bytes_ref (self->source);
+  job->section = g_strdup (self->section);
+  g_set_object (&job->file, file);
+  alp_job_run (self, tag, self->worker, BASE_PRIORITY_INTERACTIVE, run_job, job, part_job_free, result_free, cancellable, callback,
+               user_data);
+}
+
+void
+alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ALP_IS_PART (self));
+
+  start (self, alp_part_load_async, NULL, (GDestroyNotify) g_bytes_unref, cancellable, callback, user_data);
+}
+
+GBytes *
+alp_part_load_finish (AlpPart *self, GAsyncResult *result, GError **error)
+{
+  return alp_job_finish (self, alp_part_load_async, result, error);
+}
+
+void
+alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ALP_IS_PART (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  start (self, alp_part_save_async, file, NULL, cancellable, callback, user_data);
+}
+
+gboolean
+alp_part_save_finish (AlpPart *self, GAsyncResult *result, GError **error)
+{
+  return alp_job_finish (self, alp_part_save_async, result, error) != NULL;
+}
+
+AlpPart *
+alp_part_new (GBytes *source, const AlpParsedPart *part, BaseWorker *worker)
+{
+  AlpPart *self = g_object_new (ALP_TYPE_PART, NULL);
+
+  self->source = g_bytes_ref (source);
+  self->section = g_strdup (part->section);
+  self->name = g_strdup (*part->name != '\0' ? part->name : _ ("Attachment"));
+  self->type = g_strdup (part->type);
+  self->size = part->size;
+  self->is_inline = !part->attachment;
+  self->worker = base_worker_ref (worker);
+  return self;
+}
+
+static void
+alp_part_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AlpPart *self = ALP_PART (object);
+
+  switch (id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_CONTENT_TYPE:
+      g_value_set_string (value, self->type);
+      break;
+    case PROP_SIZE:
+      g_value_set_uint64 (value, self->size);
+      break;
+    case PROP_INLINE:
+      g_value_set_boolean (value, self->is_inline);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+alp_part_finalize (GObject *object)
+{
+  AlpPart *self = ALP_PART (object);
+
+  g_clear_pointer (&self->source, g_bytes_unref);
+  g_free (self->section);
+  g_free (self->name);
+  g_free (self->type);
+  g_clear_pointer (&self->worker, base_worker_unref);
+  G_OBJECT_CLASS (alp_part_parent_class)->finalize (object);
+}
+
+static void
+alp_part_class_init (AlpPartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = alp_part_get_property;
+  object_class->finalize = alp_part_finalize;
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_CONTENT_TYPE] = g_param_spec_string ("content-type", NULL, NULL, NULL, flags);
+  properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_INLINE] = g_param_spec_boolean ("inline", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+alp_part_init (AlpPart *self)
+{
+}
