@@ -395,31 +395,42 @@ store_journal_adopt (Store *store, StoreConn *conn, gint64 folder_id, GError **e
   return lost_items != NULL;
 }
 
+typedef struct
+{
+  gint64 placement_id, entry_id, kind, target_id;
+} Unapplied;
+
 /* Entries whose effect mail.db lost: its last commits may be gone after a power cut. */
 static gboolean
 reapply (Store *store, StoreConn *conn, GError **error)
 {
-  g_autoptr (GArray) ids = list_ids (conn, error,
-                                     "SELECT p.id FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id"
-                                     " JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path JOIN mail.placement p ON p.message_id=i.message_id"
-                                     " AND p.folder_id=f.id AND coalesce(p.uid,0)=i.uid AND p.hidden=0 WHERE j.state IN (1,2) AND j.kind<>1 AND ?1=0 ORDER BY j.id", 0);
-  g_autoptr (GArray) entries = list_ids (conn, error,
-                                         "SELECT j.id FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id"
-                                         " JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path JOIN mail.placement p ON p.message_id=i.message_id"
-                                         " AND p.folder_id=f.id AND coalesce(p.uid,0)=i.uid AND p.hidden=0 WHERE j.state IN (1,2) AND j.kind<>1 AND ?1=0 ORDER BY j.id", 0);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Unapplied));
+  int result = -1;
 
-  for (guint i = 0; ids != NULL && entries != NULL && i < MIN (ids->len, entries->len); i++)
+  {
+    g_auto (StoreStmt) stmt = store_sql (
+      conn, error,
+      "SELECT p.id,j.id,j.kind,coalesce((SELECT id FROM mail.folder t WHERE t.account_id=j.account_id AND t.path=j.target_path),0)"
+      " FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path"
+      " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id AND coalesce(p.uid,0)=i.uid AND p.hidden=0"
+      " WHERE j.state IN (1,2) AND j.kind<>1 ORDER BY j.id", "");
+
+    while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+      {
+        Unapplied row = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2),
+                          sqlite3_column_int64 (stmt, 3) };
+
+        g_array_append_val (list, row);
+      }
+  }
+  for (guint i = 0; result == 0 && i < list->len; i++)
     {
-      gint64 entry = g_array_index (entries, gint64, i);
-      gint64 kind = store_value (conn, 0, "SELECT kind FROM main.journal WHERE id=?1", "i", entry);
-      gint64 target = store_value (conn, 0,
-                                   "SELECT t.id FROM main.journal j JOIN mail.folder t ON t.account_id=j.account_id AND t.path=j.target_path WHERE j.id=?1",
-                                   "i", entry);
+      const Unapplied *row = &g_array_index (list, Unapplied, i);
 
-      if (!apply_effect (store, conn, g_array_index (ids, gint64, i), entry, (StoreActionKind) kind, target, error))
-        return FALSE;
+      if (!apply_effect (store, conn, row->placement_id, row->entry_id, (StoreActionKind) row->kind, row->target_id, error))
+        result = -1;
     }
-  return ids != NULL && entries != NULL;
+  return result == 0;
 }
 
 gboolean
