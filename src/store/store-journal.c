@@ -88,7 +88,7 @@ sum_pending (StoreConn *conn, gint64 placement_id, gint64 *add, gint64 *remove, 
     "SELECT j.add_flags,j.remove_flags FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
     " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id"
     " WHERE p.id=?1 AND j.state IN (1,2) AND j.kind=1 AND j.account_id=f.account_id AND j.path=f.path"
-    " AND (i.uid=0 OR p.uid IS NULL OR i.uid=p.uid) ORDER BY j.id",
+    " AND CASE WHEN p.uid IS NULL THEN i.uid=0 AND j.id>p.provisional AND (p.hidden=0 OR j.id<p.hidden) ELSE i.uid=p.uid END ORDER BY j.id",
     "i", placement_id);
   int result = -1;
 
@@ -114,6 +114,19 @@ store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id,
                      " (pend_add<>?2 OR pend_remove<>?3 OR flags<>(server_flags|?2)&~?3)", "iii", placement_id, add, remove))
     return FALSE;
   return sqlite3_changes (conn->db) == 0 || announce (store, conn, STORE_CHANGE_CHANGED, placement_id, error);
+}
+
+/* A provisional placement gets its UID, and so do the operations on it: those after the one that made it, up to the one that
+ * takes it away again (a message may go back and forth while offline). */
+gboolean
+store_journal_bind (Store *store, StoreConn *conn, gint64 placement_id, guint32 uid, GError **error)
+{
+  return store_run (conn, error,
+                    "UPDATE main.journal_item SET uid=?2 WHERE uid=0 AND id IN (SELECT i.id FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
+                    " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id WHERE p.id=?1 AND j.state IN (1,2)"
+                    " AND j.account_id=f.account_id AND j.path=f.path AND j.id>p.provisional AND (p.hidden=0 OR j.id<=p.hidden))",
+                    "ii", placement_id, (gint64) uid)
+         && store_run (conn, error, "UPDATE mail.placement SET uid=?2,provisional=0 WHERE id=?1", "ii", placement_id, (gint64) uid);
 }
 
 /* ---- acting ---- */
@@ -413,7 +426,7 @@ reapply (Store *store, StoreConn *conn, GError **error)
       "SELECT p.id,j.id,j.kind,coalesce((SELECT id FROM mail.folder t WHERE t.account_id=j.account_id AND t.path=j.target_path),0)"
       " FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path"
       " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id AND coalesce(p.uid,0)=i.uid AND p.hidden=0"
-      " WHERE j.state IN (1,2) AND j.kind<>1 ORDER BY j.id", "");
+      " AND (p.uid IS NOT NULL OR j.id>p.provisional) WHERE j.state IN (1,2) AND j.kind<>1 ORDER BY j.id", "");
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {

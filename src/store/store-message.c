@@ -129,18 +129,14 @@ static gint64
 bind_provisional (Adder *a, gint64 message_id, const StoreNewMessage *new, GError **error)
 {
   gint64 placement = store_value (a->conn, 0,
-                                  "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL ORDER BY id LIMIT 1", "ii",
+                                  "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL ORDER BY provisional,id LIMIT 1", "ii",
                                   message_id, a->folder_id);
 
   if (placement == 0)
     return 0;
-  if (!store_run (a->conn, error,
-                  "UPDATE mail.placement SET uid=?2,server_flags=?3,modseq=?4,keywords=?5,provisional=0 WHERE id=?1", "iiiis", placement,
-                  (gint64) new->uid, (gint64) new->flags, (gint64) new->modseq, TEXT (new->keywords))
-      || !store_run (a->conn, error,
-                     "UPDATE main.journal_item SET uid=?3 WHERE message_id=?1 AND uid=0 AND journal_id IN (SELECT id FROM main.journal"
-                     " WHERE state IN (1,2) AND account_id=?4 AND path=(SELECT path FROM mail.folder WHERE id=?2))",
-                     "iiii", message_id, a->folder_id, (gint64) new->uid, a->account_id)
+  if (!store_journal_bind (a->store, a->conn, placement, new->uid, error)
+      || !store_run (a->conn, error, "UPDATE mail.placement SET server_flags=?2,modseq=?3,keywords=?4 WHERE id=?1", "iiis", placement,
+                     (gint64) new->flags, (gint64) new->modseq, TEXT (new->keywords))
       || !store_journal_refresh_flags (a->store, a->conn, placement, error))
     return -1;
   return placement;

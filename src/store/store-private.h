@@ -94,6 +94,7 @@ gboolean store_journal_recover (Store *store, GError **error);
 gint64 store_journal_append (Store *store, const StoreAction *action, gint64 group_id, gboolean inverse, GError **error);
 /* Takes a not replayed entry's local effect back. */
 gboolean store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJournalState state, GError **error);
+gboolean store_journal_bind (Store *store, StoreConn *conn, gint64 placement_id, guint32 uid, GError **error);
 /* Sums up what the journal still has for a placement and sets its flags. */
 gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error);
 

@@ -222,22 +222,16 @@ find_uid (guint32 from, const guint32 *from_uids, const guint32 *to_uids, gsize 
   return 0;
 }
 
-/* The provisional placement gets its UID; operations waiting for it do too. */
+/* The folder's sync may have been here first: then nothing is left to bind. */
 static gboolean
 bind_target (Store *store, StoreConn *conn, const StoreJournalEntry *entry, gint64 message_id, guint32 uid, GError **error)
 {
-  gint64 placement = store_value (conn, 0,
-                                  "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL ORDER BY provisional<>?3,id LIMIT 1",
+  gint64 placement = store_value (conn, 0, "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL AND provisional=?3",
                                   "iii", message_id, entry->target_id, entry->id);
 
-  /* the folder's sync may have been here first */
-  if (placement != 0
-      && store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", entry->target_id, (gint64) uid) == 0
-      && !store_run (conn, error, "UPDATE mail.placement SET uid=?2,provisional=0 WHERE id=?1", "ii", placement, (gint64) uid))
-    return FALSE;
-  return store_run (conn, error,
-                    "UPDATE main.journal_item SET uid=?2 WHERE message_id=?1 AND uid=0 AND journal_id IN (SELECT id FROM main.journal"
-                    " WHERE state IN (1,2) AND account_id=?3 AND path=?4)", "iiis", message_id, (gint64) uid, entry->account_id, entry->target_path);
+  if (placement == 0 || store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", entry->target_id, (gint64) uid) != 0)
+    return TRUE;
+  return store_journal_bind (store, conn, placement, uid, error);
 }
 
 static gboolean
