@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mime-html.c: HTML of a message made safe to show
  *
- * The text was decoded once; gumbo parses it as WebKit does; the tree is walked once, without recursion, and what the
- * policy allows is written out anew. Nothing transforms the result afterwards (design 6). Everything written is escaped,
- * so the output holds no tag, attribute or entity that did not pass by name.
+ * The text was decoded once; gumbo parses it as WebKit does (mime-tree.c, within limits); the tree is walked without
+ * recursion, and what the policy allows is written out anew. Only ordinary elements are written, none whose content a
+ * parser reads in another way, and everything is escaped, so the output holds no tag, attribute or entity that did not
+ * pass by name. The result is read and written again until it does not change: sanitising is idempotent (C-020).
  *
- * Bounds: 4 MB in, nesting of 20,000 in the parser's tree (its clean-up recurses), 250 in the output, since WebKit itself
- * cuts at 512. Pure function, any thread. */
+ * Bounds: those of mime-tree.c, and 250 open elements in the output, since WebKit itself cuts at 512. Any thread. */
 
 #include "mime-html.h"
 
-#include <gumbo.h>
 #include <string.h>
 
 #include "mime-html-policy.h"
+#include "mime-tree.h"
 
-#define MAX_HTML (4 * 1024 * 1024)
-#define MAX_TREE_DEPTH 20000
 #define MAX_OUTPUT_DEPTH 250
-#define MAX_STYLE 4000
+#define MAX_PASSES 6
 #define MAX_URI 8000
 #define MAX_DATA_URI (1024 * 1024)
 
@@ -34,7 +32,8 @@ typedef struct
   GString *out;
   const MimeHtmlOptions *options;
   MimeHtml *result;
-  guint depth; /* of open elements in the output */
+  guint depth;      /* of open elements in the output */
+  gboolean is_own;  /* the input was written by the pass before */
 } Writer;
 
 /** mime_html_free: frees the result; %NULL is allowed. */
@@ -103,74 +102,18 @@ mime_html_uri_is_safe_link (const char *uri)
          || has_scheme (uri, "mailto:");
 }
 
-/* Only functions that compute a colour or a length. */
-static gboolean
-value_is_safe (const char *value)
+/* An address as browsers read it: without spaces around it, and without tabs and line ends anywhere. */
+static char *
+clean_uri (const char *uri)
 {
-  static const char *const functions[] = { "rgb", "rgba", "hsl", "hsla", "calc", "min", "max" };
+  char *clean = g_strstrip (g_strdup (uri));
+  char *out = clean;
 
-  if (strlen (value) > 300 || strpbrk (value, "\\@<>{}&;") != NULL || strstr (value, "/*") != NULL)
-    return FALSE;
-  for (const char *p = value; *p != '\0'; p++)
-    {
-      const char *start = p;
-      gboolean known = FALSE;
-
-      if ((guchar) *p < 0x20)
-        return FALSE;
-      if (*p != '(')
-        continue;
-      while (start > value && (g_ascii_isalnum (start[-1]) || start[-1] == '-'))
-        start--;
-      if (start == p)
-        continue;
-      for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
-        known |= strlen (functions[i]) == (gsize) (p - start) && g_ascii_strncasecmp (start, functions[i], (gsize) (p - start)) == 0;
-      if (!known)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-declaration_is_safe (const char *name, const char *value)
-{
-  if (!mime_html_property_allowed (name) || *value == '\0' || !value_is_safe (value))
-    return FALSE;
-  /* A negative margin or indent moves text over other text (C-066). */
-  return strchr (value, '-') == NULL || (!g_str_has_prefix (name, "margin") && !g_str_equal (name, "text-indent"))
-         || strpbrk (value, "0123456789") == NULL;
-}
-
-/** mime_html_clean_style: Returns: (transfer full): the declarations of a style attribute that are allowed, "" for none */
-char *
-mime_html_clean_style (const char *style)
-{
-  GString *out = g_string_new (NULL);
-  g_auto (GStrv) declarations = NULL;
-
-  if (strlen (style) > MAX_STYLE)
-    return g_string_free_and_steal (out);
-  declarations = g_strsplit (style, ";", 200);
-  for (guint i = 0; declarations[i] != NULL; i++)
-    {
-      char *colon = strchr (declarations[i], ':');
-      g_autofree char *name = NULL;
-      g_autofree char *value = NULL;
-
-      if (colon == NULL)
-        continue;
-      *colon = '\0';
-      name = g_ascii_strdown (g_strstrip (declarations[i]), -1);
-      value = g_strdup (colon + 1);
-      for (char *p = value; *p != '\0'; p++)
-        if (*p == '\n' || *p == '\r' || *p == '\t' || *p == '\f')
-          *p = ' ';
-      g_strstrip (value);
-      if (declaration_is_safe (name, value))
-        g_string_append_printf (out, "%s%s: %s", out->len > 0 ? "; " : "", name, value);
-    }
-  return g_string_free_and_steal (out);
+  for (const char *in = clean; *in != '\0'; in++)
+    if (*in != '\t' && *in != '\n' && *in != '\r')
+      *out++ = *in;
+  *out = '\0';
+  return clean;
 }
 
 static const char *
@@ -246,10 +189,12 @@ map_source (Writer *writer, const GumboElement *element, gboolean *drop)
 {
   const MimeHtmlOptions *options = writer->options;
   const char *given = attribute (element, "src");
-  g_autofree char *source = given != NULL ? g_strstrip (g_strdup (given)) : NULL;
+  g_autofree char *source = given != NULL ? clean_uri (given) : NULL;
 
   if (source == NULL || *source == '\0')
     return NULL;
+  if (writer->is_own)
+    return g_steal_pointer (&source);
   if (has_scheme (source, "cid:"))
     return options->cid_func != NULL ? options->cid_func (source + 4, options->user_data) : NULL;
   if (options->keep_own_uris && has_scheme (source, "alp-part:") && !has_control (source))
@@ -292,7 +237,7 @@ write_start (Writer *writer, const GumboElement *element, const char *name)
   if (element->tag == GUMBO_TAG_A)
     {
       const char *given = attribute (element, "href");
-      g_autofree char *href = given != NULL ? g_strstrip (g_strdup (given)) : NULL;
+      g_autofree char *href = given != NULL ? clean_uri (given) : NULL;
 
       if (href != NULL && mime_html_uri_is_safe_link (href))
         append_attribute (writer->out, "href", href);
@@ -382,27 +327,6 @@ walk (Writer *writer, const GumboNode *root)
     }
 }
 
-/* Where to cut so that no tree can get deeper than the parser's clean-up can bear: a rough count of unclosed tags. */
-static gsize
-safe_length (const char *html)
-{
-  gsize length = strnlen (html, MAX_HTML);
-  guint depth = 0;
-
-  for (gsize i = 0; i + 1 < length; i++)
-    {
-      if (html[i] != '<')
-        continue;
-      if (html[i + 1] == '/')
-        depth -= depth > 0;
-      else if (g_ascii_isalpha (html[i + 1]) && ++depth > MAX_TREE_DEPTH)
-        return i;
-    }
-  while (length > 0 && ((guchar) html[length] & 0xC0) == 0x80)
-    length--;
-  return length;
-}
-
 /* The body's own colours, which many newsletters rely on. */
 static gboolean
 open_body (Writer *writer, const GumboNode *root)
@@ -433,18 +357,31 @@ open_body (Writer *writer, const GumboNode *root)
   return FALSE;
 }
 
-static GumboOutput *
-parse (const char *html, gsize length)
+static char *
+run_pass (const char *html, const MimeHtmlOptions *options, gboolean is_own, MimeHtml *result)
 {
-  GumboOptions options = kGumboDefaultOptions;
+  g_autoptr (MimeTree) tree = mime_tree_parse (html);
+  Writer writer = { g_string_new (NULL), options, result, 0, is_own };
+  gboolean body_open;
 
-  options.max_errors = 0;
-  return gumbo_parse_with_options (&options, html, length);
+  result->truncated |= tree->truncated;
+  if (tree->output == NULL)
+    {
+      g_autofree char *text = mime_tree_strip_tags (html);
+
+      append_escaped (writer.out, text, FALSE);
+      return g_string_free_and_steal (writer.out);
+    }
+  body_open = open_body (&writer, tree->output->root);
+  walk (&writer, tree->output->root);
+  if (body_open)
+    g_string_append (writer.out, "</div>");
+  return g_string_free_and_steal (writer.out);
 }
 
 /**
  * mime_html_sanitize:
- * @html: valid UTF-8
+ * @html: UTF-8
  * @options: (nullable): %NULL: no images at all but those inside the HTML
  *
  * Returns: (transfer full): a fragment safe to show; never %NULL
@@ -454,187 +391,19 @@ mime_html_sanitize (const char *html, const MimeHtmlOptions *options)
 {
   static const MimeHtmlOptions nothing = { NULL, NULL, NULL, FALSE };
   MimeHtml *self = g_new0 (MimeHtml, 1);
-  gsize length = safe_length (html);
-  Writer writer = { g_string_new (NULL), options != NULL ? options : &nothing, self, 0 };
-  GumboOutput *output = parse (html, length);
-  gboolean body_open;
+  MimeHtml ignored = { 0 };
+  g_autofree char *valid = g_utf8_make_valid (html, -1);
 
-  self->truncated = html[length] != '\0';
-  body_open = open_body (&writer, output->root);
-  walk (&writer, output->root);
-  if (body_open)
-    g_string_append (writer.out, "</div>");
-  gumbo_destroy_output (&kGumboDefaultOptions, output);
-  self->html = g_string_free_and_steal (writer.out);
+  self->html = run_pass (valid, options != NULL ? options : &nothing, FALSE, self);
+  for (guint i = 1; i < MAX_PASSES && !ignored.truncated; i++)
+    {
+      char *again = run_pass (self->html, &nothing, TRUE, &ignored);
+      gboolean is_same = g_str_equal (again, self->html);
+
+      g_free (self->html);
+      self->html = again;
+      if (is_same)
+        break;
+    }
   return self;
-}
-
-/* --- HTML as plain text --- */
-
-typedef struct
-{
-  GString *out;
-  guint quotes;
-  guint newlines; /* wanted before the next text */
-  gboolean space; /* a space is wanted before it */
-  guint pre;
-} TextWriter;
-
-static void
-text_break (TextWriter *writer, guint newlines)
-{
-  writer->newlines = MAX (writer->newlines, newlines);
-  writer->space = FALSE;
-}
-
-static void
-text_flush (TextWriter *writer)
-{
-  if (writer->out->len == 0)
-    {
-      for (guint q = 0; q < writer->quotes; q++)
-        g_string_append (writer->out, "> ");
-    }
-  else
-    for (guint i = 0; i < writer->newlines; i++)
-      {
-        g_string_append_c (writer->out, '\n');
-        for (guint q = 0; q < writer->quotes; q++)
-          g_string_append (writer->out, "> ");
-      }
-  if (writer->newlines == 0 && writer->space && writer->out->len > 0)
-    g_string_append_c (writer->out, ' ');
-  writer->newlines = 0;
-  writer->space = FALSE;
-}
-
-static void
-text_append (TextWriter *writer, const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (writer->pre > 0 && c == '\n')
-        {
-          writer->newlines++;
-          continue;
-        }
-      if (writer->pre == 0 && (c == ' ' || c == '\n' || c == '\t' || c == '\r'))
-        {
-          writer->space = TRUE;
-          continue;
-        }
-      if (writer->newlines > 0 || writer->space || writer->out->len == 0)
-        text_flush (writer);
-      g_string_append_unichar (writer->out, c == 0xA0 ? ' ' : c);
-    }
-}
-
-static guint
-breaks_around (GumboTag tag)
-{
-  switch ((int) tag)
-    {
-    case GUMBO_TAG_P:
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6:
-    case GUMBO_TAG_UL:
-    case GUMBO_TAG_OL:
-    case GUMBO_TAG_DL:
-    case GUMBO_TAG_PRE:
-    case GUMBO_TAG_BLOCKQUOTE:
-    case GUMBO_TAG_TABLE:
-      return 2;
-    case GUMBO_TAG_DIV:
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_DT:
-    case GUMBO_TAG_DD:
-    case GUMBO_TAG_CENTER:
-    case GUMBO_TAG_ADDRESS:
-    case GUMBO_TAG_SECTION:
-    case GUMBO_TAG_ARTICLE:
-    case GUMBO_TAG_HEADER:
-    case GUMBO_TAG_FOOTER:
-      return 1;
-    default:
-      return 0;
-    }
-}
-
-static gboolean
-text_enter (TextWriter *writer, const GumboNode *node)
-{
-  if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
-    {
-      text_append (writer, node->v.text.text);
-      return FALSE;
-    }
-  if (node->type != GUMBO_NODE_ELEMENT || mime_html_fate (node->v.element.tag) == MIME_HTML_DROP)
-    return FALSE;
-  GumboTag tag = node->v.element.tag;
-  if (tag == GUMBO_TAG_BR)
-    {
-      writer->newlines++;
-      writer->space = FALSE;
-      return FALSE;
-    }
-  text_break (writer, breaks_around (tag));
-  writer->quotes += tag == GUMBO_TAG_BLOCKQUOTE && writer->quotes < 20;
-  writer->pre += tag == GUMBO_TAG_PRE;
-  if (tag == GUMBO_TAG_LI)
-    text_append (writer, "•");
-  if (tag == GUMBO_TAG_LI || tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH)
-    writer->space = TRUE;
-  return TRUE;
-}
-
-static void
-text_leave (TextWriter *writer, const GumboNode *node)
-{
-  GumboTag tag = node->type == GUMBO_NODE_ELEMENT ? node->v.element.tag : GUMBO_TAG_UNKNOWN;
-
-  text_break (writer, breaks_around (tag));
-  writer->quotes -= tag == GUMBO_TAG_BLOCKQUOTE && writer->quotes > 0;
-  writer->pre -= tag == GUMBO_TAG_PRE && writer->pre > 0;
-}
-
-/**
- * mime_html_to_text:
- * @html: valid UTF-8
- *
- * Returns: (transfer full): what a person would read, with blank lines between paragraphs and "> " before quotes
- */
-char *
-mime_html_to_text (const char *html)
-{
-  TextWriter writer = { .out = g_string_new (NULL) };
-  GumboOutput *output = parse (html, safe_length (html));
-  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Frame));
-  Frame first = { output->root, 0, NULL };
-
-  g_array_append_val (stack, first);
-  while (stack->len > 0)
-    {
-      Frame *top = &g_array_index (stack, Frame, stack->len - 1);
-      const GumboVector *children = children_of (top->node);
-
-      if (top->child < children->length)
-        {
-          Frame next = { children->data[top->child++], 0, NULL };
-
-          if (text_enter (&writer, next.node))
-            g_array_append_val (stack, next);
-          continue;
-        }
-      text_leave (&writer, top->node);
-      g_array_set_size (stack, stack->len - 1);
-    }
-  gumbo_destroy_output (&kGumboDefaultOptions, output);
-  return g_string_free_and_steal (writer.out);
 }
