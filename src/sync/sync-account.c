@@ -36,6 +36,7 @@ struct _SyncAccount
   gpointer state_data;
   GMutex lock; /* guards state */
   SyncState state;
+  GCancellable *stop; /* cancelled: nothing begins any more, what runs ends */
   gint asked;   /* atomic: somebody wants a round now */
   gint changed; /* atomic: only the outbox or journal has news for the background */
   gulong network_handler;
@@ -72,6 +73,7 @@ sync_account_unref (SyncAccount *self)
   g_clear_pointer (&self->interactive, base_worker_unref);
   g_clear_pointer (&self->outbox, base_worker_unref);
   sync_setup_unref (self->setup);
+  g_object_unref (self->stop);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -175,11 +177,13 @@ background_rest (BaseWake *wake, GCancellable *cancellable, gpointer data)
   g_autoptr (GError) error = NULL;
   gint64 left_us = self->next_try_us - base_clock_monotonic_us ();
 
+  if (g_cancellable_is_cancelled (self->stop))
+    return -1;
   if (g_atomic_int_get (&self->asked))
     left_us = MIN (left_us, 0);
   if (left_us > 0)
     return left_us / 1000 + 1;
-  if (!background_step (self, wake, cancellable, &error))
+  if (!background_step (self, wake, self->stop, &error))
     background_failed (self, error);
   left_us = self->next_try_us - base_clock_monotonic_us ();
   return MAX (left_us / 1000, 0);
@@ -229,6 +233,12 @@ typedef struct
   gint64 message_id;
 } BodyJob;
 
+static void
+forward_cancel (GCancellable *from, gpointer to)
+{
+  g_cancellable_cancel (to);
+}
+
 static gpointer
 body_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
@@ -237,6 +247,8 @@ body_job (gpointer argument, GCancellable *cancellable, GError **error)
   gboolean kept = self->interactive_session != NULL;
   g_autoptr (GError) local_error = NULL;
   GBytes *body = NULL;
+  gulong handler = g_cancellable_connect (self->stop, G_CALLBACK (forward_cancel), g_object_ref (cancellable),
+                                          g_object_unref);
 
   for (guint attempt = 0; attempt < 2; attempt++)
     {
@@ -247,6 +259,7 @@ body_job (gpointer argument, GCancellable *cancellable, GError **error)
       if (body != NULL || !interactive_try_again (self, kept && attempt == 0, &local_error))
         break;
     }
+  g_cancellable_disconnect (self->stop, handler);
   if (body == NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return body;
@@ -268,13 +281,13 @@ journal_job (gpointer argument, GCancellable *cancellable, GError **error)
   gboolean kept = self->interactive_session != NULL;
   g_autoptr (GError) local_error = NULL;
 
-  if (!sync_journal_has_work (self->setup))
+  if (g_cancellable_is_cancelled (self->stop) || !sync_journal_has_work (self->setup))
     return NULL;
   for (guint attempt = 0; attempt < 2; attempt++)
     {
-      SyncSession *session = interactive_session (self, cancellable, &local_error);
+      SyncSession *session = interactive_session (self, self->stop, &local_error);
 
-      if (session != NULL && sync_journal_replay (session, cancellable, &local_error))
+      if (session != NULL && sync_journal_replay (session, self->stop, &local_error))
         return NULL;
       if (!interactive_try_again (self, kept && attempt == 0, &local_error))
         break;
@@ -294,7 +307,9 @@ outbox_rest (BaseWake *wake, GCancellable *cancellable, gpointer data)
   gboolean sent = FALSE;
   gint64 next_ms = -1;
 
-  if (!sync_outbox_send (self->setup, &sent, &next_ms, cancellable, &error))
+  if (g_cancellable_is_cancelled (self->stop))
+    return -1;
+  if (!sync_outbox_send (self->setup, &sent, &next_ms, self->stop, &error))
     {
       next_ms = base_backoff_next_ms (&self->outbox_backoff);
       g_info ("outbox: %s", error->message);
@@ -338,6 +353,7 @@ sync_account_start (SyncSetup *setup, SyncBodies bodies, SyncStateFunc func, gpo
   self->state_func = func;
   self->state_data = user_data;
   self->state = SYNC_STATE_STOPPED;
+  self->stop = g_cancellable_new ();
   self->background = base_worker_new ("alp-sync");
   self->interactive = base_worker_new ("alp-now");
   self->outbox = base_worker_new ("alp-outbox");
@@ -351,6 +367,16 @@ sync_account_start (SyncSetup *setup, SyncBodies bodies, SyncStateFunc func, gpo
   return self;
 }
 
+/* A session is closed on the thread that opened it. */
+static gpointer
+close_sessions (gpointer argument, GCancellable *cancellable, GError **error)
+{
+  SyncSession **session = argument;
+
+  g_clear_pointer (session, sync_session_free);
+  return NULL;
+}
+
 /* Ends the workers and waits for them (a few seconds at most: everything they do is cancellable). */
 void
 sync_account_stop (SyncAccount *self)
@@ -358,14 +384,16 @@ sync_account_stop (SyncAccount *self)
   if (self->network_handler != 0)
     g_signal_handler_disconnect (self->monitor, self->network_handler);
   self->network_handler = 0;
+  g_cancellable_cancel (self->stop);
+  base_worker_run_sync (self->background, BASE_PRIORITY_INTERACTIVE, close_sessions, &self->session, NULL, NULL);
+  base_worker_run_sync (self->interactive, BASE_PRIORITY_BACKGROUND, close_sessions, &self->interactive_session, NULL,
+                        NULL);
   base_worker_stop (self->background);
   base_worker_stop (self->interactive);
   base_worker_stop (self->outbox);
   base_worker_join (self->background);
   base_worker_join (self->interactive);
   base_worker_join (self->outbox);
-  g_clear_pointer (&self->session, sync_session_free);
-  g_clear_pointer (&self->interactive_session, sync_session_free);
   set_state (self, SYNC_STATE_STOPPED, NULL);
 }
 
