@@ -263,8 +263,7 @@ run_seed (SyncFixture *f, guint32 seed)
 {
   Model m = { f, g_rand_new_with_seed (seed), 0, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
 
-  g_test_message ("ALP_MODEL_SEED=%u", seed);
-  g_printerr ("# ALP_MODEL_SEED=%u\n", seed);
+  g_test_message ("ALP_MODEL_SEED=%u", seed); /* first, so that a crash shows it */
   for (guint i = 0; i < 10; i++)
     their_mail (&m);
   sync_fixture_sync (f);
