@@ -10,8 +10,7 @@ AlpMessage *alp_message_new (gint64 id, gboolean conversation, gint64 folder_id)
 void alp_message_set_message (AlpMessage *self, const StoreMessage *record);
 void alp_message_set_conversation (AlpMessage *self, const StoreConversation *record);
 void alp_message_set_gone (AlpMessage *self);
-/* The message a conversation row stands for when only one is meant; a message itself. 0 while loading. */
-gint64 alp_message_get_newest (AlpMessage *self);
+/* Also while the object goes away. */
 gint64 alp_message_peek_id (const AlpMessage *self);
 
 G_END_DECLS

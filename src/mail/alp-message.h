@@ -42,5 +42,7 @@ gboolean alp_message_get_loading (AlpMessage *self);
 guint alp_message_get_count (AlpMessage *self);
 /* Bytes, 0 for a conversation. */
 guint64 alp_message_get_size (AlpMessage *self);
+/* The message a conversation row stands for when only one is meant: its newest; a message itself. 0 while loading. */
+gint64 alp_message_get_newest (AlpMessage *self);
 
 G_END_DECLS

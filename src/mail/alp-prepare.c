@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-prepare.c: a message from a file, made ready for sending
+ *
+ * Pure, any thread. The body is not touched but for its line ends; of the header only Bcc goes (it would tell everybody) and
+ * Message-ID, Date and From come when they are missing (RFC 5322, 3.6). */
+
+#include "alp-prepare.h"
+
+#include "alp-error.h"
+#include "mime-build.h"
+#include "mime-headers.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+void
+alp_prepared_free (AlpPrepared *self)
+{
+  g_clear_pointer (&self->message, g_bytes_unref);
+  g_strfreev (self->recipients);
+  g_free (self);
+}
+
+static gboolean
+add_recipients (GPtrArray *addresses, GStrvBuilder *out, GHashTable *seen, GError **error)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      const MimeAddress *address = g_ptr_array_index (addresses, i);
+
+      if (!mime_address_is_valid (address->email))
+        {
+          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” is not an address. Correct it and send it again."),
+                       *address->email != '\0' ? address->email : address->name);
+          return FALSE;
+        }
+      if (g_hash_table_add (seen, g_ascii_strdown (address->email, -1)))
+        g_strv_builder_add (out, address->email);
+    }
+  return TRUE;
+}
+
+static char **
+collect_recipients (const MimeHeaders *headers, GError **error)
+{
+  g_autoptr (GStrvBuilder) out = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!add_recipients (headers->to, out, seen, error) || !add_recipients (headers->cc, out, seen, error)
+      || !add_recipients (headers->bcc, out, seen, error))
+    return NULL;
+  if (g_hash_table_size (seen) == 0)
+    {
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("The message has no recipient. Add one and send it again."));
+      return NULL;
+    }
+  return g_strv_builder_end (out);
+}
+
+static void
+append_line (GString *out, const char *line, gsize length)
+{
+  g_string_append_len (out, line, (gssize) length);
+  g_string_append (out, "\r\n");
+}
+
+/* Copies lines with CRLF; in the header leaves Bcc out. */
+static void
+copy_lines (GString *out, const char *data, gsize size, gboolean header)
+{
+  gboolean skipping = FALSE;
+
+  for (gsize start = 0; start < size;)
+    {
+      const char *newline = memchr (data + start, '\n', size - start);
+      gsize end = newline != NULL ? (gsize) (newline - data) : size;
+      gsize length = end - start;
+      const char *line = data + start;
+
+      if (length > 0 && line[length - 1] == '\r')
+        length--;
+      start = end + 1;
+      if (header && !(length > 0 && (*line == ' ' || *line == '\t')))
+        skipping = length >= 4 && g_ascii_strncasecmp (line, "bcc:", 4) == 0;
+      if (header && (skipping || length == 0))
+        continue;
+      append_line (out, line, length);
+    }
+}
+
+static void
+add_missing (GString *out, const MimeHeaders *headers, const char *from_email)
+{
+  if (headers->from->len == 0)
+    g_string_append_printf (out, "From: <%s>\r\n", from_email);
+  if (*headers->message_id == '\0')
+    {
+      g_autofree char *id = mime_build_message_id (from_email);
+
+      g_string_append_printf (out, "Message-ID: <%s>\r\n", id);
+    }
+  if (headers->date_text == NULL || *headers->date_text == '\0')
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+      static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+      static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+      g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", days[g_date_time_get_day_of_week (now) - 1],
+                              g_date_time_get_day_of_month (now), months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
+                              g_date_time_get_hour (now), g_date_time_get_minute (now), g_date_time_get_second (now));
+    }
+}
+
+/**
+ * alp_prepare_message:
+ * @source: RFC 5322, any line ends
+ * @from_email: whose it is when it says nothing
+ *
+ * Errors: ALP_ERROR_INVALID in words: no message, no recipient, a bad address.
+ */
+AlpPrepared *
+alp_prepare_message (GBytes *source, const char *from_email, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (source, &size);
+  gsize header_size = data != NULL ? MIN (mime_headers_length (data, size), size) : 0;
+  g_autoptr (GBytes) block = g_bytes_new_from_bytes (source, 0, header_size);
+  g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
+  g_auto (GStrv) recipients = headers != NULL ? collect_recipients (headers, error) : NULL;
+  g_autoptr (GString) out = NULL;
+  AlpPrepared *self;
+
+  if (recipients == NULL)
+    return NULL;
+  out = g_string_sized_new (size + 256);
+  copy_lines (out, data, header_size, TRUE);
+  add_missing (out, headers, from_email);
+  g_string_append (out, "\r\n");
+  copy_lines (out, data + header_size, size - header_size, FALSE);
+  self = g_new0 (AlpPrepared, 1);
+  self->message = g_string_free_to_bytes (g_steal_pointer (&out));
+  self->recipients = g_steal_pointer (&recipients);
+  return self;
+}
