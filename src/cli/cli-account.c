@@ -3,263 +3,277 @@
 
 #include "cli.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_PASSWORD 4096
+typedef struct
+{
+  char *email;
+  char *name;
+  char *imap;
+  char *smtp;
+  char *user;
+  char *password_command;
+  char *ca_file;
+  gboolean password_stdin;
+  gboolean allow_insecure;
+} AddOptions;
 
-/* HOST:PORT:tls|starttls|none, an IPv6 host in brackets. */
+static void
+add_options_clear (AddOptions *self)
+{
+  g_free (self->email);
+  g_free (self->name);
+  g_free (self->imap);
+  g_free (self->smtp);
+  g_free (self->user);
+  g_free (self->password_command);
+  g_free (self->ca_file);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AddOptions, add_options_clear)
+
 static gboolean
-parse_endpoint (const char *text, char **host, guint16 *port, AlpSecurity *security, GError **error)
+parse_security (const char *word, AlpSecurity *security)
 {
   static const struct
   {
-    const char *name;
+    const char *word;
     AlpSecurity security;
-  } names[] = { { "tls", ALP_SECURITY_TLS }, { "starttls", ALP_SECURITY_STARTTLS }, { "none", ALP_SECURITY_NONE } };
-  const char *last = strrchr (text, ':');
-  g_autofree char *front = last != NULL ? g_strndup (text, (gsize) (last - text)) : NULL;
-  char *port_text = front != NULL ? strrchr (front, ':') : NULL;
-  guint64 number = 0;
+  } table[] = { { "tls", ALP_SECURITY_TLS }, { "starttls", ALP_SECURITY_STARTTLS }, { "none", ALP_SECURITY_NONE } };
 
-  if (port_text != NULL)
-    *port_text++ = '\0';
-  if (port_text != NULL && *front != '\0' && g_ascii_string_to_unsigned (port_text, 10, 1, 65535, &number, NULL))
-    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-      if (g_ascii_strcasecmp (last + 1, names[i].name) == 0)
-        {
-          gsize n = strlen (front);
-          gboolean bracketed = *front == '[' && front[n - 1] == ']';
-
-          *host = bracketed ? g_strndup (front + 1, n - 2) : g_strdup (front);
-          *port = (guint16) number;
-          *security = names[i].security;
-          return TRUE;
-        }
-  cli_usage_error (error, _ ("“%s” is not HOST:PORT:tls, HOST:PORT:starttls or HOST:PORT:none."), text);
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_ascii_strcasecmp (word, table[i].word) == 0)
+      {
+        *security = table[i].security;
+        return TRUE;
+      }
   return FALSE;
+}
+
+/* HOST:PORT:SECURITY from the right, so that [::1]:993:tls works. */
+static gboolean
+parse_server (const char *option, const char *text, char **host, guint16 *port, AlpSecurity *security, GError **error)
+{
+  g_autofree char *copy = g_strdup (text);
+  char *last = strrchr (copy, ':');
+  char *middle;
+  guint64 number;
+
+  if (last != NULL)
+    *last = '\0';
+  middle = strrchr (copy, ':');
+  if (last == NULL || middle == NULL || middle == copy || !parse_security (last + 1, security)
+      || !g_ascii_string_to_unsigned (middle + 1, 10, 1, 65535, &number, NULL))
+    return cli_usage (error, _ ("--%s needs HOST:PORT:tls, HOST:PORT:starttls or HOST:PORT:none, not “%s”."), option, text);
+  *middle = '\0';
+  *port = (guint16) number;
+  if (*copy == '[' && g_str_has_suffix (copy, "]"))
+    *host = g_strndup (copy + 1, strlen (copy) - 2);
+  else
+    *host = g_steal_pointer (&copy);
+  return TRUE;
 }
 
 static char *
 read_password (GError **error)
 {
-  char line[MAX_PASSWORD];
+  g_autoptr (GString) line = g_string_new (NULL);
+  int c;
 
-  if (fgets (line, sizeof line, stdin) == NULL)
+  while ((c = getchar ()) != EOF && c != '\n' && line->len < 4096)
+    g_string_append_c (line, (char) c);
+  if (line->len > 0 && line->str[line->len - 1] == '\r')
+    g_string_truncate (line, line->len - 1);
+  if (line->len == 0)
     {
-      cli_usage_error (error, "%s", _ ("There was no password on standard input."));
+      cli_usage (error, _ ("No password came on standard input."));
       return NULL;
     }
-  line[strcspn (line, "\r\n")] = '\0';
-  char *password = g_strdup (line);
-  explicit_bzero (line, sizeof line);
-  return password;
+  return g_string_free_and_steal (g_steal_pointer (&line));
 }
-
-typedef struct
-{
-  char *email, *name, *imap, *smtp, *user, *password_command, *ca_file;
-  gboolean password_stdin, allow_insecure;
-} AddOptions;
-
-static void
-add_options_clear (AddOptions *o)
-{
-  g_free (o->email);
-  g_free (o->name);
-  g_free (o->imap);
-  g_free (o->smtp);
-  g_free (o->user);
-  g_free (o->password_command);
-  g_free (o->ca_file);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AddOptions, add_options_clear)
 
 static AlpAccountSpec *
-make_spec (const AddOptions *o, GError **error)
+make_spec (const AddOptions *options, GError **error)
 {
   g_autoptr (AlpAccountSpec) spec = alp_account_spec_new ();
 
-  if (o->email == NULL || o->imap == NULL || o->smtp == NULL)
+  if (options->email == NULL || options->imap == NULL || options->smtp == NULL)
     {
-      cli_usage_error (error, "%s", _ ("--email, --imap and --smtp are needed."));
+      cli_usage (error, _ ("--email, --imap and --smtp are needed. See “alpenpost-cli account --help”."));
       return NULL;
     }
-  if (o->password_stdin == (o->password_command != NULL))
-    {
-      cli_usage_error (error, "%s", _ ("Give either --password-stdin or --password-command."));
-      return NULL;
-    }
-  g_clear_pointer (&spec->imap_host, g_free);
-  g_clear_pointer (&spec->smtp_host, g_free);
-  if (!parse_endpoint (o->imap, &spec->imap_host, &spec->imap_port, &spec->imap_security, error)
-      || !parse_endpoint (o->smtp, &spec->smtp_host, &spec->smtp_port, &spec->smtp_security, error))
+  if (!parse_server ("imap", options->imap, &spec->imap_host, &spec->imap_port, &spec->imap_security, error)
+      || !parse_server ("smtp", options->smtp, &spec->smtp_host, &spec->smtp_port, &spec->smtp_security, error))
     return NULL;
-  if (!o->allow_insecure && (spec->imap_security == ALP_SECURITY_NONE || spec->smtp_security == ALP_SECURITY_NONE))
+  if ((spec->imap_security == ALP_SECURITY_NONE || spec->smtp_security == ALP_SECURITY_NONE) && !options->allow_insecure)
     {
-      cli_usage_error (error, "%s",
-                       _ ("Without encryption everybody on the way can read your password and mail. Add --allow-insecure if you want that."));
+      cli_usage (error, _ ("Without encryption everybody on the way can read password and mail. Add --allow-insecure if you want that."));
       return NULL;
     }
-  g_set_str (&spec->email, o->email);
-  g_set_str (&spec->name, o->name != NULL ? o->name : "");
-  g_set_str (&spec->user, o->user);
-  g_set_str (&spec->ca_file, o->ca_file);
-  g_set_str (&spec->password_command, o->password_command);
+  if (options->password_stdin == (options->password_command != NULL))
+    {
+      cli_usage (error, _ ("Give one of --password-stdin and --password-command."));
+      return NULL;
+    }
+  spec->email = g_strdup (options->email);
+  spec->name = g_strdup (options->name != NULL ? options->name : "");
+  spec->user = g_strdup (options->user);
+  spec->ca_file = options->ca_file != NULL ? g_canonicalize_filename (options->ca_file, NULL) : NULL;
+  spec->password_command = g_strdup (options->password_command);
   return g_steal_pointer (&spec);
 }
 
+static const char *
+security_name (AlpSecurity security)
+{
+  return security == ALP_SECURITY_TLS ? "tls" : security == ALP_SECURITY_STARTTLS ? "starttls" : "none";
+}
+
 static void
-print_account (Cli *cli, JsonBuilder *builder, AlpAccount *account)
+build_account (JsonBuilder *builder, AlpAccount *account)
 {
   const AlpAccountSpec *spec = alp_account_get_spec (account);
+  g_autofree char *imap = g_strdup_printf ("%s:%u:%s", spec->imap_host, spec->imap_port, security_name (spec->imap_security));
+  g_autofree char *smtp = g_strdup_printf ("%s:%u:%s", spec->smtp_host, spec->smtp_port, security_name (spec->smtp_security));
 
-  if (builder == NULL)
-    {
-      cli_print ("%s\t%s\t%s:%u\n", spec->email, spec->name, spec->imap_host, spec->imap_port);
-      return;
-    }
   json_builder_begin_object (builder);
-  cli_json_int (builder, "id", alp_account_get_id (account));
-  cli_json_string (builder, "email", spec->email);
-  cli_json_string (builder, "name", spec->name);
-  cli_json_string (builder, "user", spec->user != NULL ? spec->user : spec->email);
-  cli_json_string (builder, "imap_host", spec->imap_host);
-  cli_json_int (builder, "imap_port", spec->imap_port);
-  cli_json_string (builder, "smtp_host", spec->smtp_host);
-  cli_json_int (builder, "smtp_port", spec->smtp_port);
+  cli_set_int (builder, "id", alp_account_get_id (account));
+  cli_set (builder, "email", spec->email);
+  cli_set (builder, "name", spec->name);
+  cli_set (builder, "user", spec->user);
+  cli_set (builder, "imap", imap);
+  cli_set (builder, "smtp", smtp);
+  cli_set (builder, "ca_file", spec->ca_file);
+  cli_set (builder, "password_command", spec->password_command);
   json_builder_end_object (builder);
 }
 
-static int
+static gboolean
 add (Cli *cli, int argc, char **argv, GError **error)
 {
   g_auto (AddOptions) o = { 0 };
   const GOptionEntry entries[] = {
     { "email", 0, 0, G_OPTION_ARG_STRING, &o.email, N_ ("The address"), "A" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Your name, as others see it"), "N" },
-    { "imap", 0, 0, G_OPTION_ARG_STRING, &o.imap, N_ ("Incoming mail server"), "HOST:PORT:tls|starttls|none" },
-    { "smtp", 0, 0, G_OPTION_ARG_STRING, &o.smtp, N_ ("Outgoing mail server"), "HOST:PORT:tls|starttls|none" },
-    { "user", 0, 0, G_OPTION_ARG_STRING, &o.user, N_ ("User name, when it is not the address"), "U" },
-    { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &o.password_stdin, N_ ("Read the password from standard input"), NULL },
-    { "password-command", 0, 0, G_OPTION_ARG_STRING, &o.password_command, N_ ("A command that prints the password"), "CMD" },
-    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file, N_ ("Also trust this authority"), "PEM" },
-    { "allow-insecure", 0, 0, G_OPTION_ARG_NONE, &o.allow_insecure, N_ ("Allow servers without encryption"), NULL },
-    G_OPTION_ENTRY_NULL,
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Your name, for From"), "N" },
+    { "imap", 0, 0, G_OPTION_ARG_STRING, &o.imap, N_ ("Server for receiving"), "HOST:PORT:tls|starttls|none" },
+    { "smtp", 0, 0, G_OPTION_ARG_STRING, &o.smtp, N_ ("Server for sending"), "HOST:PORT:tls|starttls|none" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &o.user, N_ ("Login name, when it is not the address"), "U" },
+    { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &o.password_stdin, N_ ("Read the password from standard input; it is kept in the keyring"), NULL },
+    { "password-command", 0, 0, G_OPTION_ARG_STRING, &o.password_command, N_ ("A command that prints the password; only the command is kept"), "CMD" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file, N_ ("Trust this certificate authority for these servers"), "PEM" },
+    { "allow-insecure", 0, 0, G_OPTION_ARG_NONE, &o.allow_insecure, N_ ("Allow “none”"), NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (AlpAccountSpec) spec = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *password = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
 
-  if (!cli_parse (cli, "account", entries, &argc, &argv, error))
-    return 2;
+  if (!cli_options (cli, entries, "", _ ("Connects to both servers, then stores the account."), argc, argv, NULL, error))
+    return FALSE;
   spec = make_spec (&o, error);
-  if (spec == NULL)
-    return 2;
-  if (o.password_stdin && (password = read_password (error)) == NULL)
-    return 2;
-  if (!cli_open (cli, error))
-    return 1;
-  alp_engine_add_account_async (cli->engine, spec, password, NULL, cli_on_ready, &result);
-  cli_wait (&result);
-  if (password != NULL)
-    explicit_bzero (password, strlen (password));
-  if (!alp_engine_add_account_finish (cli->engine, result, error))
-    return 1;
+  if (spec == NULL || (o.password_stdin && (password = read_password (error)) == NULL) || !cli_open (cli, error))
+    return FALSE;
+  alp_engine_add_account_async (cli->engine, spec, password, NULL, cli_got, &result);
+  if (!alp_engine_add_account_finish (cli->engine, cli_wait (&result), error))
+    return FALSE;
   if (cli->json)
     {
       g_autoptr (JsonBuilder) builder = json_builder_new ();
-      AlpAccount *account = alp_engine_find_account (cli->engine, spec->email);
 
       json_builder_begin_object (builder);
-      cli_json_string (builder, "added", spec->email);
-      if (account != NULL)
-        cli_json_int (builder, "id", alp_account_get_id (account));
+      json_builder_set_member_name (builder, "account");
+      build_account (builder, alp_engine_find_account (cli->engine, spec->email));
       json_builder_end_object (builder);
-      cli_print_json (builder);
+      cli_print_json (json_builder_get_root (builder));
     }
   else
-    cli_print (_ ("%s was added.\n"), spec->email);
-  return 0;
+    g_print (_ ("%s was added.\n"), spec->email);
+  return TRUE;
 }
 
-static int
+static gboolean
 list (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
+  GListModel *accounts;
 
-  if (!cli_parse (cli, "account", NULL, &argc, &argv, error) || !cli_open (cli, error))
-    return 1;
-  GListModel *accounts = alp_engine_get_accounts (cli->engine);
-  if (cli->json)
-    {
-      builder = json_builder_new ();
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "accounts");
-      json_builder_begin_array (builder);
-    }
+  if (!cli_options (cli, NULL, "", _ ("Lists the accounts of the profile."), argc, argv, NULL, error) || !cli_open (cli, error))
+    return FALSE;
+  accounts = alp_engine_get_accounts (cli->engine);
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "accounts");
+  json_builder_begin_array (builder);
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (AlpAccount) account = g_list_model_get_item (accounts, i);
-      print_account (cli, builder, account);
+
+      build_account (builder, account);
+      if (!cli->json)
+        g_print ("%s\t%s\n", alp_account_get_email (account), alp_account_get_name (account));
     }
-  if (builder == NULL)
-    return 0;
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  cli_print_json (builder);
-  return 0;
+  if (cli->json)
+    cli_print_json (json_builder_get_root (builder));
+  return TRUE;
 }
 
-static int
+static gboolean
 remove_account (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean force = FALSE;
   const GOptionEntry entries[] = {
     { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Also when something was never sent"), NULL },
-    G_OPTION_ENTRY_NULL,
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
+  g_auto (GStrv) words = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   AlpAccount *account;
 
-  if (!cli_parse (cli, "account", entries, &argc, &argv, error))
-    return 2;
-  if (argc != 2)
-    {
-      cli_usage_error (error, "%s", _ ("Say which account to remove: give its address."));
-      return 2;
-    }
-  if (!cli_open (cli, error) || (account = cli_account (cli, argv[1], error)) == NULL)
-    return 1;
-  alp_engine_remove_account_async (cli->engine, account, force, NULL, cli_on_ready, &result);
+  if (!cli_options (cli, entries, "A", _ ("Removes an account with its mail on this computer. Nothing is removed from the server."), argc, argv,
+                    &words, error))
+    return FALSE;
+  if (g_strv_length (words) != 1)
+    return cli_usage (error, _ ("Give the address of one account."));
+  if (!cli_open (cli, error) || (account = cli_get_account (cli, words[0], error)) == NULL)
+    return FALSE;
+  alp_engine_remove_account_async (cli->engine, account, force, NULL, cli_got, &result);
   if (!alp_engine_remove_account_finish (cli->engine, cli_wait (&result), error))
-    return 1;
+    return FALSE;
   if (cli->json)
     {
       g_autoptr (JsonBuilder) builder = json_builder_new ();
+
       json_builder_begin_object (builder);
-      cli_json_string (builder, "removed", argv[1]);
+      cli_set (builder, "removed", words[0]);
       json_builder_end_object (builder);
-      cli_print_json (builder);
+      cli_print_json (json_builder_get_root (builder));
     }
-  return 0;
+  else
+    g_print (_ ("%s was removed.\n"), words[0]);
+  return TRUE;
 }
 
-/** cli_account_run: account add, list, remove. */
-int
-cli_account_run (Cli *cli, int argc, char **argv, GError **error)
+gboolean
+cli_account (Cli *cli, int argc, char **argv, GError **error)
 {
-  const char *verb = argc > 1 ? argv[1] : "";
+  static const struct
+  {
+    const char *name;
+    CliFunc func;
+  } table[] = { { "add", add }, { "list", list }, { "remove", remove_account } };
 
-  if (g_str_equal (verb, "add"))
-    return add (cli, argc - 1, argv + 1, error);
-  if (g_str_equal (verb, "list"))
-    return list (cli, argc - 1, argv + 1, error);
-  if (g_str_equal (verb, "remove"))
-    return remove_account (cli, argc - 1, argv + 1, error);
-  if (!cli_parse (cli, "account", NULL, &argc, &argv, error))
-    return 2;
-  cli_usage_error (error, "%s", _ ("Say “account add”, “account list” or “account remove”."));
-  return 2;
+  for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (table); i++)
+    if (strcmp (argv[1], table[i].name) == 0)
+      {
+        g_autofree char *title = g_strdup_printf ("account %s", table[i].name);
+
+        argv[1] = title;
+        return table[i].func (cli, argc - 1, argv + 1, error);
+      }
+  if (!cli_options (cli, NULL, "add|list|remove …", _ ("“account add --help” says what is needed."), argc, argv, NULL, error))
+    return FALSE;
+  return cli_usage (error, _ ("Say what to do: account add, account list or account remove."));
 }

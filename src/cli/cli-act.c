@@ -1,91 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli-act.c: flag, move, archive, delete, undo: recorded here at once, done on the server at the next sync */
+/* cli-act.c: flag, move, archive, delete, undo: into the journal; the next sync tells the server */
 
 #include "cli.h"
 
+#include <glib/gi18n.h>
+
+static void
+print_done (Cli *cli, const char *text)
+{
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      cli_set (builder, "done", text);
+      json_builder_end_object (builder);
+      cli_print_json (json_builder_get_root (builder));
+    }
+  else
+    g_print ("%s\n", text);
+}
+
 static gboolean
-act (Cli *cli, AlpAction action, GArray *ids, const char *target, char **description, GError **error)
+act (Cli *cli, AlpAction action, char **words, const char *target, GError **error)
 {
+  g_autoptr (GArray) ids = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *done = NULL;
 
-  alp_engine_act_async (cli->engine, action, (const gint64 *) (gpointer) ids->data, ids->len, target, NULL, cli_on_ready, &result);
-  g_free (*description);
-  *description = alp_engine_act_finish (cli->engine, cli_wait (&result), error);
-  return *description != NULL;
-}
-
-static int
-print_done (Cli *cli, const char *description)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  if (!cli->json)
+  if (!cli_parse_ids (words, &ids, error) || !cli_open (cli, error))
+    return FALSE;
+  alp_engine_act_async (cli->engine, action, (const gint64 *) (gpointer) ids->data, ids->len, target, NULL, cli_got, &result);
+  done = alp_engine_act_finish (cli->engine, cli_wait (&result), &problem);
+  if (problem != NULL)
     {
-      cli_print ("%s\n", description);
-      return 0;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
     }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  cli_json_string (builder, "done", description);
-  json_builder_end_object (builder);
-  cli_print_json (builder);
-  return 0;
+  print_done (cli, done != NULL ? done : _ ("There was nothing to do"));
+  return TRUE;
 }
 
-static int
-run_action (Cli *cli, const char *name, AlpAction action, int argc, char **argv, GError **error)
-{
-  g_autoptr (GArray) ids = NULL;
-  g_autofree char *description = NULL;
-
-  if (!cli_parse (cli, name, NULL, &argc, &argv, error) || !cli_ids (argv + 1, &ids, error))
-    return 2;
-  if (!cli_open (cli, error) || !act (cli, action, ids, NULL, &description, error))
-    return 1;
-  return print_done (cli, description);
-}
-
-/** cli_archive_run: moves messages to the archive. */
-int
-cli_archive_run (Cli *cli, int argc, char **argv, GError **error)
-{
-  return run_action (cli, "archive", ALP_ACTION_ARCHIVE, argc, argv, error);
-}
-
-/** cli_delete_run: moves messages to the trash; from there they go for good. */
-int
-cli_delete_run (Cli *cli, int argc, char **argv, GError **error)
-{
-  return run_action (cli, "delete", ALP_ACTION_DELETE, argc, argv, error);
-}
-
-/** cli_move_run: moves messages to a folder of their account. */
-int
-cli_move_run (Cli *cli, int argc, char **argv, GError **error)
-{
-  g_autofree char *target = NULL;
-  const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("Folder, by path, name or role"), "FOLDER" },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GArray) ids = NULL;
-  g_autofree char *description = NULL;
-
-  if (!cli_parse (cli, "move", entries, &argc, &argv, error) || !cli_ids (argv + 1, &ids, error))
-    return 2;
-  if (target == NULL)
-    {
-      cli_usage_error (error, "%s", _ ("--to is needed."));
-      return 2;
-    }
-  if (!cli_open (cli, error) || !act (cli, ALP_ACTION_MOVE, ids, target, &description, error))
-    return 1;
-  return print_done (cli, description);
-}
-
-/** cli_flag_run: marks messages read or unread, starred or not. */
-int
-cli_flag_run (Cli *cli, int argc, char **argv, GError **error)
+gboolean
+cli_flag (Cli *cli, int argc, char **argv, GError **error)
 {
   gboolean seen = FALSE, unseen = FALSE, star = FALSE, unstar = FALSE;
   const GOptionEntry entries[] = {
@@ -93,39 +51,65 @@ cli_flag_run (Cli *cli, int argc, char **argv, GError **error)
     { "unseen", 0, 0, G_OPTION_ARG_NONE, &unseen, N_ ("Mark as unread"), NULL },
     { "star", 0, 0, G_OPTION_ARG_NONE, &star, N_ ("Add the star"), NULL },
     { "unstar", 0, 0, G_OPTION_ARG_NONE, &unstar, N_ ("Remove the star"), NULL },
-    G_OPTION_ENTRY_NULL,
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  g_autoptr (GArray) ids = NULL;
-  g_autofree char *description = NULL;
+  g_auto (GStrv) words = NULL;
 
-  if (!cli_parse (cli, "flag", entries, &argc, &argv, error) || !cli_ids (argv + 1, &ids, error))
-    return 2;
-  if ((seen && unseen) || (star && unstar) || !(seen || unseen || star || unstar))
-    {
-      cli_usage_error (error, "%s", _ ("Say --seen or --unseen, --star or --unstar."));
-      return 2;
-    }
-  if (!cli_open (cli, error))
-    return 1;
-  if ((seen || unseen) && !act (cli, seen ? ALP_ACTION_SEEN : ALP_ACTION_UNSEEN, ids, NULL, &description, error))
-    return 1;
-  if ((star || unstar) && !act (cli, star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, ids, NULL, &description, error))
-    return 1;
-  return print_done (cli, description);
+  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error))
+    return FALSE;
+  if (seen + unseen + star + unstar != 1)
+    return cli_usage (error, _ ("Give one of --seen, --unseen, --star and --unstar."));
+  return act (cli, seen ? ALP_ACTION_SEEN : unseen ? ALP_ACTION_UNSEEN : star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, NULL, error);
 }
 
-/** cli_undo_run: takes the last action back, also one of an earlier run. */
-int
-cli_undo_run (Cli *cli, int argc, char **argv, GError **error)
+gboolean
+cli_move (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char *target = NULL;
+  const GOptionEntry entries[] = {
+    { "to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("Path, name or role of the folder"), "F" },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+  g_auto (GStrv) words = NULL;
+
+  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error))
+    return FALSE;
+  if (target == NULL)
+    return cli_usage (error, _ ("move needs --to and a folder."));
+  return act (cli, ALP_ACTION_MOVE, words, target, error);
+}
+
+gboolean
+cli_archive (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+
+  return cli_options (cli, NULL, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error)
+         && act (cli, ALP_ACTION_ARCHIVE, words, NULL, error);
+}
+
+gboolean
+cli_delete (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (GStrv) words = NULL;
+
+  return cli_options (cli, NULL, "ID…", _ ("To the trash; what is in the trash already goes for good."), argc, argv, &words, error)
+         && act (cli, ALP_ACTION_DELETE, words, NULL, error);
+}
+
+gboolean
+cli_undo (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *description = NULL;
+  g_autofree char *text = NULL;
 
-  if (!cli_parse (cli, "undo", NULL, &argc, &argv, error))
-    return 2;
-  if (!cli_open (cli, error))
-    return 1;
-  alp_engine_undo_async (cli->engine, NULL, cli_on_ready, &result);
-  description = alp_engine_undo_finish (cli->engine, cli_wait (&result), error);
-  return description != NULL ? print_done (cli, description) : 1;
+  if (!cli_options (cli, NULL, "", _ ("Takes the last action back, also one the server has done already."), argc, argv, NULL, error)
+      || !cli_open (cli, error))
+    return FALSE;
+  alp_engine_undo_async (cli->engine, NULL, cli_got, &result);
+  text = alp_engine_undo_finish (cli->engine, cli_wait (&result), error);
+  if (text == NULL)
+    return FALSE;
+  print_done (cli, text);
+  return TRUE;
 }

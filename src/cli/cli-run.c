@@ -1,76 +1,87 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli-run.c: what every command needs: its options, the engine, and waiting for an answer
+/* cli-run.c: what all commands share: options, opening the profile, waiting, printing
  *
- * The façade is asynchronous; a command line is not. So each call is started and the main context iterated until it is
- * answered, right here and nowhere else. */
+ * A command is a straight line: it starts an asynchronous call of the façade and runs the main loop until it is done. */
 
 #include "cli.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
 
-G_DEFINE_QUARK (cli-usage-error-quark, cli_usage_error)
+G_DEFINE_QUARK (cli-error-quark, cli_error)
 
-/** cli_usage_error: sets an error about how the program was called; it exits with 2. */
-void
-cli_usage_error (GError **error, const char *format, ...)
+gboolean
+cli_usage (GError **error, const char *format, ...)
 {
   va_list args;
-  g_autofree char *message = NULL;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  if (error != NULL)
+    *error = g_error_new_valist (CLI_ERROR, CLI_ERROR_USAGE, format, args);
   va_end (args);
-  g_set_error_literal (error, cli_usage_error_quark (), 1, message);
-}
-
-/** cli_is_usage_error: Returns: whether @error is about how the program was called */
-gboolean
-cli_is_usage_error (const GError *error)
-{
-  return error->domain == cli_usage_error_quark ();
-}
-
-/**
- * cli_parse:
- * @entries: the command's own options
- *
- * Reads a command's options, the common ones among them. --help prints and exits. What is left in @argv are the
- * arguments, from argv[1] on.
- */
-gboolean
-cli_parse (Cli *cli, const char *name, const GOptionEntry *entries, int *argc, char ***argv, GError **error)
-{
-  const CliCommand *command = cli_find_command (name);
-  const GOptionEntry common[] = {
-    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &cli->profile, N_ ("Folder with the accounts and mail to use"), N_ ("DIR") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print one JSON document"), NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (command->usage);
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *program = g_strdup_printf ("alpenpost-cli %s", name);
-
-  g_option_context_set_translation_domain (context, "alpenpost");
-  g_option_context_set_summary (context, _ (command->summary));
-  if (entries != NULL)
-    g_option_context_add_main_entries (context, entries, "alpenpost");
-  g_option_context_add_main_entries (context, common, "alpenpost");
-  g_set_prgname (program);
-  if (g_option_context_parse (context, argc, argv, &local_error))
-    return TRUE;
-  cli_usage_error (error, "%s", local_error->message);
   return FALSE;
 }
 
-/** cli_on_ready: the callback of every asynchronous call; @data is a GAsyncResult **. */
+gboolean
+cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc, char **argv, char ***rest,
+             GError **error)
+{
+  g_autofree char *profile = NULL;
+  g_auto (GStrv) words = NULL;
+  gboolean help = FALSE;
+  const GOptionEntry common[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &profile, N_ ("Use the mail kept in DIR"), "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print one JSON document"), NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+  g_autofree char *title = g_strdup_printf ("%s %s", argv[0], usage);
+  g_autoptr (GOptionContext) context = g_option_context_new (title);
+  g_autoptr (GError) problem = NULL;
+  g_auto (GStrv) copy = g_new0 (char *, (gsize) argc + 1);
+
+  for (int i = 0; i < argc; i++)
+    copy[i] = g_strdup (argv[i]);
+  g_free (copy[0]);
+  copy[0] = g_strdup ("alpenpost-cli");
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_summary (context, summary);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, common, NULL);
+  g_set_prgname ("alpenpost-cli");
+  {
+    g_auto (GStrv) parsed = g_strdupv (copy);
+
+    if (!g_option_context_parse_strv (context, &parsed, &problem))
+      return cli_usage (error, "%s", problem->message);
+  }
+  if (help)
+    {
+      g_autofree char *text = g_option_context_get_help (context, FALSE, NULL);
+
+      g_print ("%s", text);
+      return FALSE;
+    }
+  if (profile != NULL)
+    {
+      g_free (cli->profile);
+      cli->profile = g_steal_pointer (&profile);
+    }
+  if (rest != NULL)
+    *rest = words != NULL ? g_steal_pointer (&words) : g_new0 (char *, 1);
+  else if (words != NULL)
+    return cli_usage (error, _ ("Unexpected argument “%s”. See “alpenpost-cli %s --help”."), words[0], argv[0]);
+  return TRUE;
+}
+
 void
-cli_on_ready (GObject *source, GAsyncResult *result, gpointer data)
+cli_got (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
-/** cli_wait: Returns: (transfer none): *@result, once it is there */
 GAsyncResult *
 cli_wait (GAsyncResult **result)
 {
@@ -79,113 +90,164 @@ cli_wait (GAsyncResult **result)
   return *result;
 }
 
-/** cli_open: opens the profile, once. */
 gboolean
 cli_open (Cli *cli, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  const char *from_environment = g_getenv ("ALPENPOST_PROFILE");
+  g_autofree char *profile = NULL;
+  const char *fixed = g_getenv ("ALPENPOST_PROFILE");
 
-  if (cli->engine != NULL)
-    return TRUE;
-  if (cli->profile == NULL)
-    cli->profile = from_environment != NULL && *from_environment != '\0'
-                       ? g_strdup (from_environment)
-                       : g_build_filename (g_get_user_data_dir (), "alpenpost", "default", NULL);
-  alp_engine_open_async (cli->profile, NULL, cli_on_ready, &result);
+  if (cli->profile != NULL)
+    profile = g_strdup (cli->profile);
+  else if (fixed != NULL && *fixed != '\0')
+    profile = g_strdup (fixed);
+  else
+    profile = g_build_filename (g_get_user_data_dir (), "alpenpost", NULL);
+  alp_engine_open_async (profile, NULL, cli_got, &result);
   cli->engine = alp_engine_open_finish (cli_wait (&result), error);
   return cli->engine != NULL;
 }
 
-static gboolean
-is_loaded (GListModel *list, guint n)
+void
+cli_close (Cli *cli)
 {
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (AlpMessage) row = g_list_model_get_item (list, i);
-
-      if (row != NULL && alp_message_get_loading (row))
-        return FALSE;
-    }
-  return TRUE;
+  if (cli->engine != NULL)
+    alp_engine_stop (cli->engine);
+  /* What was on its way back ends on the main context. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&cli->engine);
+  g_free (cli->profile);
 }
 
-static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/** cli_wait_list: waits until the ids and the first @limit rows (0: all) are known. The rows must be held by the caller afterwards. */
-gboolean
-cli_wait_list (AlpMessageList *list, guint limit, GError **error)
-{
-  /* Rows are loaded without an event of their own to wait for; 5 ms is below what anybody notices here. */
-  guint timer = g_timeout_add (5, tick, NULL);
-  gboolean done = FALSE;
-
-  while (!done && alp_message_list_get_error (list) == NULL)
-    {
-      guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
-
-      done = !alp_message_list_get_loading (list) && is_loaded (G_LIST_MODEL (list), limit > 0 ? MIN (n, limit) : n);
-      if (!done)
-        g_main_context_iteration (NULL, TRUE);
-    }
-  g_source_remove (timer);
-  if (alp_message_list_get_error (list) == NULL)
-    return TRUE;
-  g_propagate_error (error, g_error_copy (alp_message_list_get_error (list)));
-  return FALSE;
-}
-
-/** cli_account: Returns: (transfer none): the account of @email; with %NULL the only one there is */
 AlpAccount *
-cli_account (Cli *cli, const char *email, GError **error)
+cli_get_account (Cli *cli, const char *email, GError **error)
 {
   GListModel *accounts = alp_engine_get_accounts (cli->engine);
   AlpAccount *account = NULL;
 
   if (email != NULL)
     account = alp_engine_find_account (cli->engine, email);
-  else if (g_list_model_get_n_items (accounts) == 1)
+  else if (g_list_model_get_n_items (accounts) > 0)
     {
-      g_autoptr (AlpAccount) only = g_list_model_get_item (accounts, 0);
-      account = only;
+      g_autoptr (AlpAccount) first = g_list_model_get_item (accounts, 0);
+
+      account = first;
     }
-  if (account != NULL)
-    return account;
-  if (email != NULL)
-    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("There is no account with the address %s."), email);
-  else if (g_list_model_get_n_items (accounts) == 0)
-    g_set_error_literal (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("There is no account yet. Add one with “account add”."));
-  else
-    cli_usage_error (error, "%s", _ ("There are several accounts: say which one."));
-  return NULL;
+  if (account == NULL)
+    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, email != NULL ? _ ("There is no account “%s”. Add it first.")
+                                                                       : _ ("There is no account%s. Add one first."), email != NULL ? email : "");
+  return account;
 }
 
-/** cli_ids: reads message ids; @ids: (out): of gint64 */
 gboolean
-cli_ids (char **argv, GArray **ids, GError **error)
+cli_parse_ids (char **words, GArray **ids, GError **error)
 {
-  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; argv[i] != NULL; i++)
+  *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; words[i] != NULL; i++)
     {
       gint64 id;
 
-      if (!g_ascii_string_to_signed (argv[i], 10, 1, G_MAXINT64, &id, NULL))
-        {
-          cli_usage_error (error, _ ("“%s” is not a message id."), argv[i]);
-          return FALSE;
-        }
-      g_array_append_val (out, id);
+      if (!g_ascii_string_to_signed (words[i], 10, 1, G_MAXINT64, &id, NULL))
+        return cli_usage (error, _ ("“%s” is not the number of a message. See the first column of “list”."), words[i]);
+      g_array_append_val (*ids, id);
     }
-  if (out->len == 0)
-    {
-      cli_usage_error (error, "%s", _ ("Say which messages: give their ids."));
-      return FALSE;
-    }
-  *ids = g_steal_pointer (&out);
+  if ((*ids)->len == 0)
+    return cli_usage (error, _ ("The number of a message is missing. See the first column of “list”."));
   return TRUE;
+}
+
+void
+cli_print_json (JsonNode *node)
+{
+  g_autoptr (JsonNode) owned = node;
+  g_autofree char *text = json_to_string (owned, TRUE);
+
+  fputs (text, stdout);
+  fputc ('\n', stdout);
+}
+
+void
+cli_set (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value == NULL)
+    json_builder_add_null_value (builder);
+  else
+    {
+      g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+      json_builder_add_string_value (builder, valid);
+    }
+}
+
+void
+cli_set_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+cli_set_boolean (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+/* The member "error" of the open object. */
+void
+cli_build_error (JsonBuilder *builder, const GError *error)
+{
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  cli_set (builder, "code", error->domain == CLI_ERROR ? "usage" : alp_error_get_name (error));
+  cli_set (builder, "message", error->message);
+  cli_set_boolean (builder, "temporary", alp_error_is_temporary (error));
+  json_builder_end_object (builder);
+}
+
+void
+cli_print_error (Cli *cli, const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autofree char *clean = cli_clean (error->message, FALSE);
+
+  if (!cli->json)
+    {
+      /* Translators: %s is a whole sentence */
+      g_printerr (_ ("error: %s\n"), clean);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  cli_build_error (builder, error);
+  json_builder_end_object (builder);
+  cli_print_json (json_builder_get_root (builder));
+}
+
+char *
+cli_iso_date (gint64 unix_seconds)
+{
+  g_autoptr (GDateTime) date = unix_seconds != 0 ? g_date_time_new_from_unix_utc (unix_seconds) : NULL;
+
+  return date != NULL ? g_date_time_format_iso8601 (date) : NULL;
+}
+
+char *
+cli_clean (const char *text, gboolean lines)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar one = g_utf8_get_char (c);
+
+      if ((lines && (one == '\n' || one == '\t')) || !g_unichar_iscntrl (one))
+        g_string_append_unichar (out, one);
+      else if (!lines)
+        g_string_append_c (out, ' ');
+    }
+  return g_string_free_and_steal (g_steal_pointer (&out));
 }

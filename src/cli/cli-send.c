@@ -1,55 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli-send.c: send and outbox
+/* cli-send.c: send, outbox
  *
- * A message is first in the durable outbox, then one attempt is made to send it. When that fails for now, the next sync
- * tries again; what became of it is always in the outbox. */
+ * A message first goes into the durable outbox; then one attempt is made at once. Without a network it stays there, which is no error:
+ * the next sync sends it. */
 
-#include "alp-draft.h"
-#include "alp-outbox.h"
 #include "cli.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
 
 typedef struct
 {
-  char *from, *subject, *text_file, *html_file, *message;
-  char **to, **cc, **bcc, **attach;
+  char *from;
+  char **to;
+  char **cc;
+  char **bcc;
+  char *subject;
+  char *text_file;
+  char *html_file;
+  char **attach;
+  char *message;
+  gboolean queue;
 } SendOptions;
 
 static void
-send_options_clear (SendOptions *o)
+send_options_clear (SendOptions *self)
 {
-  g_free (o->from);
-  g_free (o->subject);
-  g_free (o->text_file);
-  g_free (o->html_file);
-  g_free (o->message);
-  g_strfreev (o->to);
-  g_strfreev (o->cc);
-  g_strfreev (o->bcc);
-  g_strfreev (o->attach);
+  g_free (self->from);
+  g_strfreev (self->to);
+  g_strfreev (self->cc);
+  g_strfreev (self->bcc);
+  g_free (self->subject);
+  g_free (self->text_file);
+  g_free (self->html_file);
+  g_strfreev (self->attach);
+  g_free (self->message);
 }
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SendOptions, send_options_clear)
 
-/* A text file, "-" for standard input. Returns: (transfer full): valid UTF-8 */
+/* "-" is standard input. */
 static char *
-read_text (const char *path, GError **error)
+read_file (const char *path, gsize *length, GError **error)
 {
-  g_autofree char *data = NULL;
-  g_autoptr (GError) local_error = NULL;
-  gsize length;
+  g_autoptr (GError) problem = NULL;
+  char *text = NULL;
 
-  if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path, &data, &length, &local_error))
-    {
-      g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” cannot be read: %s"), path, local_error->message);
-      return NULL;
-    }
-  return g_utf8_make_valid (data, (gssize) length);
+  if (g_file_get_contents (strcmp (path, "-") == 0 ? "/dev/stdin" : path, &text, length, &problem))
+    return text;
+  g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("The file cannot be read: %s."), problem->message);
+  return NULL;
+}
+
+static gboolean
+set_text_from (AlpDraft *draft, const char *property, const char *path, GError **error)
+{
+  g_autofree char *raw = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (path == NULL)
+    return TRUE;
+  raw = read_file (path, &length, error);
+  if (raw == NULL)
+    return FALSE;
+  text = g_utf8_make_valid (raw, (gssize) length);
+  g_object_set (draft, property, text, NULL);
+  return TRUE;
 }
 
 static void
-set_addresses (AlpDraft *draft, const char *property, char **values)
+set_addresses (AlpDraft *draft, const char *property, char **addresses)
 {
-  g_autofree char *joined = values != NULL ? g_strjoinv (", ", values) : NULL;
+  g_autofree char *joined = addresses != NULL ? g_strjoinv (", ", addresses) : NULL;
 
   if (joined != NULL)
     g_object_set (draft, property, joined, NULL);
@@ -60,25 +82,17 @@ send_draft (Cli *cli, AlpAccount *account, const SendOptions *o, GError **error)
 {
   g_autoptr (AlpDraft) draft = alp_draft_new (cli->engine, account);
   g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *html = NULL;
 
-  if (o->text_file != NULL && (text = read_text (o->text_file, error)) == NULL)
-    return FALSE;
-  if (o->html_file != NULL && (html = read_text (o->html_file, error)) == NULL)
-    return FALSE;
   set_addresses (draft, "to", o->to);
   set_addresses (draft, "cc", o->cc);
   set_addresses (draft, "bcc", o->bcc);
   if (o->subject != NULL)
     g_object_set (draft, "subject", o->subject, NULL);
-  if (text != NULL)
-    g_object_set (draft, "text", text, NULL);
-  if (html != NULL)
-    g_object_set (draft, "html", html, NULL);
+  if (!set_text_from (draft, "text", o->text_file, error) || !set_text_from (draft, "html", o->html_file, error))
+    return FALSE;
   for (guint i = 0; o->attach != NULL && o->attach[i] != NULL; i++)
     alp_draft_add_attachment (draft, o->attach[i]);
-  alp_draft_send_async (draft, NULL, cli_on_ready, &result);
+  alp_draft_send_async (draft, NULL, cli_got, &result);
   return alp_draft_send_finish (draft, cli_wait (&result), error);
 }
 
@@ -86,18 +100,14 @@ static gboolean
 send_file (Cli *cli, AlpAccount *account, const char *path, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *data = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  gsize length;
+  gsize length = 0;
+  char *data = read_file (path, &length, error);
 
-  if (!g_file_get_contents (path, &data, &length, &local_error))
-    {
-      g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” cannot be read: %s"), path, local_error->message);
-      return FALSE;
-    }
-  bytes = g_bytes_new_take (g_steal_pointer (&data), length);
-  alp_engine_send_bytes_async (cli->engine, account, bytes, NULL, cli_on_ready, &result);
+  if (data == NULL)
+    return FALSE;
+  bytes = g_bytes_new_take (data, length);
+  alp_engine_send_bytes_async (cli->engine, account, bytes, NULL, cli_got, &result);
   return alp_engine_send_bytes_finish (cli->engine, cli_wait (&result), error);
 }
 
@@ -106,127 +116,139 @@ load_outbox (Cli *cli, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  alp_engine_load_outbox_async (cli->engine, NULL, cli_on_ready, &result);
+  alp_engine_load_outbox_async (cli->engine, NULL, cli_got, &result);
   return alp_engine_load_outbox_finish (cli->engine, cli_wait (&result), error);
 }
 
 static void
-print_item (JsonBuilder *builder, const AlpOutboxItem *item)
+build_item (Cli *cli, JsonBuilder *builder, const AlpOutboxItem *item)
 {
-  if (builder == NULL)
-    {
-      cli_print ("%6" G_GINT64_FORMAT "  %-8s  %s%s%s\n", item->id, alp_outbox_state_get_name (item->state), item->subject,
-                 *item->error != '\0' ? "  — " : "", item->error);
-      return;
-    }
+  AlpAccount *account = alp_engine_get_account (cli->engine, item->account_id);
+  g_autofree char *created = cli_iso_date (item->created);
+
   json_builder_begin_object (builder);
-  cli_json_int (builder, "id", item->id);
-  cli_json_string (builder, "state", alp_outbox_state_get_name (item->state));
-  cli_json_string (builder, "from", item->from);
-  cli_json_strings (builder, "recipients", (const char *const *) item->recipients);
-  cli_json_string (builder, "subject", item->subject);
-  cli_json_string (builder, "message_id", item->message_id);
-  cli_json_int (builder, "size", (gint64) item->size);
-  cli_json_date (builder, "created", item->created);
-  cli_json_int (builder, "attempts", item->attempts);
-  cli_json_string (builder, "error", item->error);
+  cli_set_int (builder, "id", item->id);
+  cli_set (builder, "account", account != NULL ? alp_account_get_email (account) : NULL);
+  cli_set (builder, "state", alp_outbox_state_get_name (item->state));
+  cli_set (builder, "from", item->from);
+  json_builder_set_member_name (builder, "recipients");
+  json_builder_begin_array (builder);
+  for (guint i = 0; item->recipients != NULL && item->recipients[i] != NULL; i++)
+    json_builder_add_string_value (builder, item->recipients[i]);
+  json_builder_end_array (builder);
+  cli_set (builder, "subject", item->subject);
+  cli_set (builder, "message_id", item->message_id);
+  cli_set_int (builder, "size", (gint64) item->size);
+  cli_set (builder, "created", created);
+  cli_set_int (builder, "attempts", item->attempts);
+  cli_set (builder, "error_text", item->error);
   json_builder_end_object (builder);
 }
 
-/* One attempt now; a failure is no failure of "send": the message is kept and the outbox says why. */
+static void
+print_item (const AlpOutboxItem *item)
+{
+  g_autofree char *recipients = item->recipients != NULL ? g_strjoinv (", ", item->recipients) : g_strdup ("");
+  g_autofree char *subject = cli_clean (item->subject, FALSE);
+  g_autofree char *why = cli_clean (item->error, FALSE);
+
+  g_print ("%" G_GINT64_FORMAT "\t%s\t%s\t%s\t%s\n", item->id, alp_outbox_state_get_name (item->state), recipients, subject, why);
+}
+
+/* The newest entry is ours: nobody else has the profile. */
+static gboolean
+report_sent (Cli *cli, GError **error)
+{
+  g_autoptr (GPtrArray) items = load_outbox (cli, error);
+  g_autoptr (JsonBuilder) builder = NULL;
+  const AlpOutboxItem *item = items != NULL && items->len > 0 ? g_ptr_array_index (items, items->len - 1) : NULL;
+
+  if (item == NULL)
+    return FALSE;
+  if (item->state == ALP_OUTBOX_FAILED)
+    {
+      g_set_error (error, ALP_ERROR, ALP_ERROR_REFUSED, _ ("The server refused the message: %s. Check the recipients and send it again."), item->error);
+      return FALSE;
+    }
+  if (!cli->json)
+    {
+      print_item (item);
+      return TRUE;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "message");
+  build_item (cli, builder, item);
+  json_builder_end_object (builder);
+  cli_print_json (json_builder_get_root (builder));
+  return TRUE;
+}
+
 static void
 try_now (Cli *cli, AlpAccount *account)
 {
-  AlpFolder *sent = alp_account_find_role (account, ALP_FOLDER_ROLE_SENT);
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) reports = NULL;
-  g_autoptr (GError) error = NULL;
 
-  alp_engine_sync_once_async (cli->engine, account, sent != NULL ? alp_folder_get_path (sent) : "INBOX", ALP_BODIES_NONE, NULL,
-                              cli_on_ready, &result);
-  if (!alp_engine_sync_once_finish (cli->engine, cli_wait (&result), &reports, &error) && !cli->json)
-    g_printerr (_ ("Not sent yet: %s\n"), error->message);
+  alp_engine_sync_once_async (cli->engine, account, "INBOX", ALP_BODIES_NONE, NULL, cli_got, &result);
+  alp_engine_sync_once_finish (cli->engine, cli_wait (&result), NULL, NULL);
 }
 
-static const AlpOutboxItem *
-newest (GPtrArray *items, AlpAccount *account)
-{
-  const AlpOutboxItem *found = NULL;
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const AlpOutboxItem *item = g_ptr_array_index (items, i);
-      if (item->account_id == alp_account_get_id (account) && (found == NULL || item->id > found->id))
-        found = item;
-    }
-  return found;
-}
-
-/** cli_send_run: puts a message into the outbox and tries to send it. */
-int
-cli_send_run (Cli *cli, int argc, char **argv, GError **error)
+gboolean
+cli_send (Cli *cli, int argc, char **argv, GError **error)
 {
   g_auto (SendOptions) o = { 0 };
   const GOptionEntry entries[] = {
-    { "from", 0, 0, G_OPTION_ARG_STRING, &o.from, N_ ("Account to send from"), "A" },
-    { "to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to, N_ ("Recipient"), "A" },
-    { "cc", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.cc, N_ ("Recipient of a copy"), "A" },
-    { "bcc", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.bcc, N_ ("Recipient the others do not see"), "A" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &o.from, N_ ("The account to send from"), "A" },
+    { "to", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.to, N_ ("Recipient; may be given often"), "ADDRESS" },
+    { "cc", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.cc, N_ ("Copy to"), "ADDRESS" },
+    { "bcc", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.bcc, N_ ("Hidden copy to"), "ADDRESS" },
     { "subject", 0, 0, G_OPTION_ARG_STRING, &o.subject, N_ ("Subject"), "S" },
-    { "text-file", 0, 0, G_OPTION_ARG_FILENAME, &o.text_file, N_ ("File with the text"), "F" },
-    { "html-file", 0, 0, G_OPTION_ARG_FILENAME, &o.html_file, N_ ("File with the same as HTML"), "F" },
-    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.attach, N_ ("File to send along"), "F" },
-    { "message", 0, 0, G_OPTION_ARG_FILENAME, &o.message, N_ ("A whole message to send as it is"), "FILE" },
-    G_OPTION_ENTRY_NULL,
+    { "text-file", 0, 0, G_OPTION_ARG_FILENAME, &o.text_file, N_ ("Text; - is standard input"), "F" },
+    { "html-file", 0, 0, G_OPTION_ARG_FILENAME, &o.html_file, N_ ("HTML of the same text"), "F" },
+    { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.attach, N_ ("Attach a file; may be given often"), "F" },
+    { "message", 0, 0, G_OPTION_ARG_FILENAME, &o.message, N_ ("Send this finished message"), "FILE.eml" },
+    { "queue", 0, 0, G_OPTION_ARG_NONE, &o.queue, N_ ("Only put it into the outbox"), NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (JsonBuilder) builder = NULL;
   AlpAccount *account;
 
-  if (!cli_parse (cli, "send", entries, &argc, &argv, error))
-    return 2;
-  if (!cli_open (cli, error) || (account = cli_account (cli, o.from, error)) == NULL)
-    return 1;
-  if (!(o.message != NULL ? send_file (cli, account, o.message, error) : send_draft (cli, account, &o, error)))
-    return 1;
-  try_now (cli, account);
-  items = load_outbox (cli, error);
-  if (items == NULL)
-    return 1;
-  const AlpOutboxItem *item = newest (items, account);
-  if (cli->json)
-    builder = json_builder_new ();
-  if (item != NULL)
-    print_item (builder, item);
-  if (builder != NULL && item != NULL)
-    cli_print_json (builder);
-  return item != NULL && item->state == ALP_OUTBOX_FAILED ? 1 : 0;
+  if (!cli_options (cli, entries, "", _ ("Puts a message into the outbox and tries to send it at once."), argc, argv, NULL, error))
+    return FALSE;
+  if (o.from == NULL || (o.message != NULL) == (o.to != NULL || o.cc != NULL || o.bcc != NULL))
+    return cli_usage (error, _ ("send needs --from, and either --to, --cc or --bcc, or --message."));
+  if (!cli_open (cli, error) || (account = cli_get_account (cli, o.from, error)) == NULL)
+    return FALSE;
+  if (o.message != NULL ? !send_file (cli, account, o.message, error) : !send_draft (cli, account, &o, error))
+    return FALSE;
+  if (!o.queue)
+    try_now (cli, account);
+  return report_sent (cli, error);
 }
 
-/** cli_outbox_run: what became of each message. */
-int
-cli_outbox_run (Cli *cli, int argc, char **argv, GError **error)
+gboolean
+cli_outbox (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (GPtrArray) items = NULL;
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (!cli_parse (cli, "outbox", NULL, &argc, &argv, error))
-    return 2;
-  if (!cli_open (cli, error) || (items = load_outbox (cli, error)) == NULL)
-    return 1;
-  if (cli->json)
-    {
-      builder = json_builder_new ();
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "outbox");
-      json_builder_begin_array (builder);
-    }
+  if (!cli_options (cli, NULL, "", _ ("Number, state, recipients and subject of each message, oldest first."), argc, argv, NULL, error)
+      || !cli_open (cli, error))
+    return FALSE;
+  items = load_outbox (cli, error);
+  if (items == NULL)
+    return FALSE;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "messages");
+  json_builder_begin_array (builder);
   for (guint i = 0; i < items->len; i++)
-    print_item (builder, g_ptr_array_index (items, i));
-  if (builder == NULL)
-    return 0;
+    {
+      build_item (cli, builder, g_ptr_array_index (items, i));
+      if (!cli->json)
+        print_item (g_ptr_array_index (items, i));
+    }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  cli_print_json (builder);
-  return 0;
+  if (cli->json)
+    cli_print_json (json_builder_get_root (builder));
+  return TRUE;
 }

@@ -1,115 +1,107 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli-show.c: one message, from here or, when its text is not here yet, from the server */
+/* cli-show.c: one message */
 
-#include "alp-content.h"
-#include "alp-parse.h"
 #include "cli.h"
 
+#include <glib/gi18n.h>
 #include <stdio.h>
 
-static void
-print_attachments (JsonBuilder *builder, GListModel *attachments)
+typedef struct
 {
-  json_builder_set_member_name (builder, "attachments");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
-    {
-      g_autoptr (AlpPart) part = g_list_model_get_item (attachments, i);
+  gboolean text;
+  gboolean html;
+  gboolean headers;
+  gboolean source;
+} ShowOptions;
 
-      json_builder_begin_object (builder);
-      cli_json_string (builder, "name", alp_part_get_name (part));
-      cli_json_string (builder, "type", alp_part_get_content_type (part));
-      cli_json_int (builder, "size", (gint64) alp_part_get_size (part));
-      json_builder_end_object (builder);
+static void
+print_plain (const ShowOptions *options, const AlpParsed *parsed)
+{
+  if (options->source)
+    fwrite (g_bytes_get_data (parsed->source, NULL), 1, g_bytes_get_size (parsed->source), stdout);
+  else if (options->headers)
+    {
+      g_autofree char *block = alp_parse_dup_header_block (parsed->source);
+      g_autofree char *clean = cli_clean (block, TRUE);
+
+      g_print ("%s\n", clean);
     }
-  json_builder_end_array (builder);
+  else if (options->html)
+    g_print ("%s\n", parsed->html != NULL ? parsed->html : parsed->text_html);
+  else if (options->text)
+    {
+      g_autofree char *clean = cli_clean (parsed->text, TRUE);
+
+      g_print ("%s\n", clean);
+    }
+  else
+    cli_print_message (parsed);
 }
 
 static void
-print_json (AlpContent *content)
+print_json (const ShowOptions *options, gint64 id, const AlpParsed *parsed)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  gboolean some = options->text || options->html || options->headers || options->source;
 
   json_builder_begin_object (builder);
-  cli_json_int (builder, "id", alp_content_get_message_id (content));
-  cli_json_string (builder, "subject", alp_content_get_subject (content));
-  cli_json_string (builder, "from", alp_content_get_from (content));
-  cli_json_string (builder, "to", alp_content_get_to (content));
-  cli_json_string (builder, "cc", alp_content_get_cc (content));
-  cli_json_string (builder, "reply_to", alp_content_get_reply_to (content));
-  cli_json_date (builder, "date", alp_content_get_date (content));
-  cli_json_string (builder, "message_id", alp_content_get_rfc_message_id (content));
-  cli_json_strings (builder, "references", alp_content_get_references (content));
-  cli_json_string (builder, "text", alp_content_get_text (content));
-  cli_json_string (builder, "html", alp_content_get_html (content));
-  print_attachments (builder, alp_content_get_attachments (content));
-  cli_json_int (builder, "remote_images", alp_content_get_remote_images (content));
-  cli_json_int (builder, "trackers", alp_content_get_trackers (content));
-  cli_json_strings (builder, "defects", alp_content_get_defects (content));
+  cli_set_int (builder, "id", id);
+  if (!some)
+    cli_build_message (builder, parsed, TRUE);
+  if (options->text)
+    cli_set (builder, "text", parsed->text);
+  if (options->html)
+    cli_set (builder, "html", parsed->html != NULL ? parsed->html : parsed->text_html);
+  if (options->headers)
+    {
+      g_autofree char *block = alp_parse_dup_header_block (parsed->source);
+
+      cli_set (builder, "headers", block);
+    }
+  if (options->source)
+    {
+      g_autofree char *source = g_utf8_make_valid (g_bytes_get_data (parsed->source, NULL), (gssize) g_bytes_get_size (parsed->source));
+
+      cli_set (builder, "source", source);
+    }
   json_builder_end_object (builder);
-  cli_print_json (builder);
+  cli_print_json (json_builder_get_root (builder));
 }
 
-static void
-print_text (AlpContent *content)
+gboolean
+cli_show (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autofree char *date = cli_date (alp_content_get_date (content));
-
-  cli_print (_ ("From: %s\nTo: %s\nSubject: %s\nDate: %s\n\n"), alp_content_get_from (content), alp_content_get_to (content),
-             alp_content_get_subject (content), date != NULL ? date : "");
-  cli_print ("%s\n", alp_content_get_text (content));
-}
-
-/** cli_show_run: a message as text, HTML, header or source. */
-int
-cli_show_run (Cli *cli, int argc, char **argv, GError **error)
-{
-  gboolean text = FALSE, html = FALSE, headers = FALSE, source = FALSE;
+  ShowOptions o = { 0 };
   const GOptionEntry entries[] = {
-    { "text", 0, 0, G_OPTION_ARG_NONE, &text, N_ ("Only the text"), NULL },
-    { "html", 0, 0, G_OPTION_ARG_NONE, &html, N_ ("Only the HTML, made safe"), NULL },
-    { "headers", 0, 0, G_OPTION_ARG_NONE, &headers, N_ ("Only the header"), NULL },
-    { "source", 0, 0, G_OPTION_ARG_NONE, &source, N_ ("The message as the server gave it"), NULL },
-    G_OPTION_ENTRY_NULL,
+    { "text", 0, 0, G_OPTION_ARG_NONE, &o.text, N_ ("Only the plain text"), NULL },
+    { "html", 0, 0, G_OPTION_ARG_NONE, &o.html, N_ ("Only the sanitised HTML"), NULL },
+    { "headers", 0, 0, G_OPTION_ARG_NONE, &o.headers, N_ ("Only the header as it came"), NULL },
+    { "source", 0, 0, G_OPTION_ARG_NONE, &o.source, N_ ("The message as it came"), NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
+  g_auto (GStrv) words = NULL;
   g_autoptr (GArray) ids = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (AlpContent) content = NULL;
+  g_autoptr (AlpParsed) parsed = NULL;
+  gint64 id;
 
-  if (!cli_parse (cli, "show", entries, &argc, &argv, error) || !cli_ids (argv + 1, &ids, error))
-    return 2;
+  if (!cli_options (cli, entries, "ID", _ ("Shows a message; it is fetched when it is not here yet."), argc, argv, &words, error)
+      || !cli_parse_ids (words, &ids, error))
+    return FALSE;
+  if (ids->len != 1)
+    return cli_usage (error, _ ("Give the number of one message."));
   if (!cli_open (cli, error))
-    return 1;
-  alp_engine_load_content_by_id_async (cli->engine, g_array_index (ids, gint64, 0), NULL, cli_on_ready, &result);
+    return FALSE;
+  id = g_array_index (ids, gint64, 0);
+  alp_engine_load_content_by_id_async (cli->engine, id, NULL, cli_got, &result);
   content = alp_engine_load_content_finish (cli->engine, cli_wait (&result), error);
-  if (content == NULL)
-    return 1;
-  GBytes *bytes = alp_content_get_source (content);
-  if (source && !cli->json)
-    fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), stdout);
-  else if (cli->json && !headers && !source)
-    print_json (content);
-  else if (headers || source)
-    {
-      g_autofree char *block = headers ? alp_parse_dup_header_block (bytes)
-                                       : g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-      if (!cli->json)
-        {
-          cli_print ("%s\n", block);
-          return 0;
-        }
-      json_builder_begin_object (builder);
-      cli_json_string (builder, headers ? "headers" : "source", block);
-      json_builder_end_object (builder);
-      cli_print_json (builder);
-    }
-  else if (html)
-    cli_print ("%s\n", alp_content_get_html (content) != NULL ? alp_content_get_html (content) : alp_content_get_text_html (content));
-  else if (text)
-    cli_print ("%s\n", alp_content_get_text (content));
+  parsed = content != NULL ? alp_parse_bytes (alp_content_get_source (content), id, ALP_PARSE_HASHES, error) : NULL;
+  if (parsed == NULL)
+    return FALSE;
+  if (cli->json)
+    print_json (&o, id, parsed);
   else
-    print_text (content);
-  return 0;
+    print_plain (&o, parsed);
+  return TRUE;
 }

@@ -1,73 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #include "alp-engine.h"
-#include "alp-error.h"
+#include "alp-parse.h"
 
 G_BEGIN_DECLS
 
-/* Cli: one run of alpenpost-cli. */
+/* One call of the program. */
 typedef struct
 {
-  char *profile;
+  char *profile;     /* nullable: ALPENPOST_PROFILE, else the person's own */
   gboolean json;
-  AlpEngine *engine; /* nullable: opened on demand by cli_open () */
+  AlpEngine *engine; /* nullable until cli_open () */
 } Cli;
 
-/* @argv: the command's own arguments, argv[0] being its name. Returns: the exit code; with @error set it is not used. */
-typedef int (*CliRunFunc) (Cli *cli, int argc, char **argv, GError **error);
+/* Returns: whether all went well. A command that fails sets @error and has printed nothing, or returns FALSE without @error when what
+ * it printed says so. @argv[0] is the command's name. */
+typedef gboolean (*CliFunc) (Cli *cli, int argc, char **argv, GError **error);
 
-typedef struct
+gboolean cli_account (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_sync (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_folders (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_list (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_search (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_show (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_flag (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_move (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_archive (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_delete (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_undo (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_send (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_outbox (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
+
+/* cli-run.c */
+#define CLI_ERROR (cli_error_quark ())
+GQuark cli_error_quark (void);
+enum
 {
-  const char *name;
-  const char *usage;
-  const char *summary;
-  CliRunFunc run;
-} CliCommand;
+  CLI_ERROR_USAGE = 1,
+};
 
-/* --- cli-run.c --- */
-gboolean cli_parse (Cli *cli, const char *name, const GOptionEntry *entries, int *argc, char ***argv, GError **error);
+/* Parses the options of a command, --profile, --json and --help among them. @rest: (out) (nullable): what is left, NULL-terminated.
+ * FALSE with @error, or without after --help. */
+gboolean cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc, char **argv, char ***rest,
+                      GError **error);
+gboolean cli_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean cli_open (Cli *cli, GError **error);
-void cli_on_ready (GObject *source, GAsyncResult *result, gpointer data);
+void cli_close (Cli *cli);
+/* GAsyncReadyCallback; @data: (GAsyncResult **) */
+void cli_got (GObject *source, GAsyncResult *result, gpointer data);
+/* Runs the main loop until *@result is set. */
 GAsyncResult *cli_wait (GAsyncResult **result);
-gboolean cli_wait_list (AlpMessageList *list, guint limit, GError **error);
-AlpAccount *cli_account (Cli *cli, const char *email, GError **error);
-gboolean cli_ids (char **argv, GArray **ids, GError **error);
-void cli_usage_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean cli_is_usage_error (const GError *error);
-const CliCommand *cli_find_command (const char *name);
-
-/* --- cli-output.c --- */
-void cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
-void cli_print_json (JsonBuilder *builder);
+/* The account named, or the only or first one. NULL with @error. */
+AlpAccount *cli_get_account (Cli *cli, const char *email, GError **error);
+gboolean cli_parse_ids (char **words, GArray **ids, GError **error);
+/* Takes over @node: prints it as the one document. */
+void cli_print_json (JsonNode *node);
 void cli_print_error (Cli *cli, const GError *error);
-void cli_json_string (JsonBuilder *builder, const char *name, const char *value);
-void cli_json_int (JsonBuilder *builder, const char *name, gint64 value);
-void cli_json_boolean (JsonBuilder *builder, const char *name, gboolean value);
-void cli_json_date (JsonBuilder *builder, const char *name, gint64 unix_seconds);
-void cli_json_strings (JsonBuilder *builder, const char *name, const char *const *values);
-void cli_json_error (JsonBuilder *builder, const GError *error);
-char *cli_date (gint64 unix_seconds);
+void cli_build_error (JsonBuilder *builder, const GError *error);
+char *cli_iso_date (gint64 unix_seconds);
+void cli_set (JsonBuilder *builder, const char *name, const char *value);
+void cli_set_int (JsonBuilder *builder, const char *name, gint64 value);
+void cli_set_boolean (JsonBuilder *builder, const char *name, gboolean value);
+/* Text from elsewhere for a terminal: without control characters. @lines: line ends stay. */
+char *cli_clean (const char *text, gboolean lines);
 
-/* --- one file for each group of commands --- */
-int cli_account_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_sync_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_folders_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_list_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_search_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_show_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_flag_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_move_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_archive_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_delete_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_undo_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_send_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_outbox_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_parse_run (Cli *cli, int argc, char **argv, GError **error);
-int cli_doctor_run (Cli *cli, int argc, char **argv, GError **error);
+/* cli-message.c: one decoded message as members of the open object */
+void cli_build_message (JsonBuilder *builder, const AlpParsed *parsed, gboolean with_texts);
+void cli_print_message (const AlpParsed *parsed);
 
 G_END_DECLS

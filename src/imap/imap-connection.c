@@ -25,6 +25,7 @@ struct _ImapConnection
   gpointer data;
   guint malformed;
   guint64 unasked;
+  gboolean greeted; /* the first response was well-formed */
   gboolean broken;
   char *bye; /* (nullable): what the server said when it left */
   gboolean said_bye;
@@ -166,11 +167,12 @@ imap_connection_read (ImapConnection *self, GCancellable *cancellable, GError **
       response = imap_response_parse (text, literals, &parse_error);
       if (response != NULL)
         {
+          self->greeted = TRUE;
           note_capabilities (self, response);
           return response;
         }
       g_debug ("%s", parse_error->message);
-      if (++self->malformed > MALFORMED_MAX)
+      if (!self->greeted || ++self->malformed > MALFORMED_MAX) /* N-14: nothing before the greeting */
         {
           self->broken = TRUE;
           g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_PROTOCOL, "the server does not speak IMAP");

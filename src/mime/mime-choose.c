@@ -49,11 +49,15 @@ take (MimeMessage *self, MimePart *part, MimeShown *alternative)
 static void
 walk (MimeMessage *self, MimePart *part, MimeShown *alternative)
 {
-  gboolean is_first_only = g_str_equal (part->type, "multipart/related");
+  MimeMessagePrivate *priv = self->object;
+  gboolean is_related = g_str_equal (part->type, "multipart/related");
   MimeShown *shown = alternative;
 
   if (is_text (part))
     {
+      /* A text with a name that comes later is a file. */
+      if (alternative == NULL && *part->name != '\0' && priv->shown->len > 0)
+        return;
       /* Several texts in one alternative (a mailing list's footer, say) are shown after each other. */
       gboolean is_taken = shown != NULL && (g_str_equal (part->type, "text/html") ? shown->html : shown->plain) != NULL;
       take (self, part, is_taken ? NULL : shown);
@@ -61,17 +65,18 @@ walk (MimeMessage *self, MimePart *part, MimeShown *alternative)
     }
   if (!part->is_multipart)
     return;
-  if (g_str_equal (part->type, "multipart/alternative") && alternative == NULL)
+  if (g_str_equal (part->type, "multipart/alternative") && alternative == NULL && priv->shown->len < MAX_SHOWN)
     {
-      MimeMessagePrivate *priv = self->object;
-
       shown = g_new0 (MimeShown, 1);
       g_ptr_array_add (priv->shown, shown);
     }
   for (guint i = 0; i < part->children->len; i++)
     {
-      walk (self, g_ptr_array_index (part->children, i), shown);
-      if (is_first_only)
+      MimePart *child = g_ptr_array_index (part->children, i);
+
+      walk (self, child, shown);
+      /* The root of a related is its first part; what else there is belongs to it (RFC 2387). */
+      if (is_related && (is_text (child) || child->is_multipart))
         break;
     }
 }

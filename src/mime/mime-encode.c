@@ -206,7 +206,7 @@ append_flowed_line (GString *out, const char *line)
 
   if (*p == ' ' || g_str_has_prefix (p, "From "))
     g_string_append_c (out, ' ');
-  while (strlen (p) > 76)
+  while (strnlen (p, 77) > 76)
     {
       const char *cut = NULL;
 

@@ -32,7 +32,7 @@ struct _AlpListPane
   AlpListKind kind;
   gboolean busy;
   gboolean large;
-  gboolean quiet; /* selection changes made by the program are not told */
+  gboolean wants_focus; /* asked for while there was no row to take it */
   char *error;
   guint keep; /* position to select when the selected row leaves, or GTK_INVALID_LIST_POSITION */
 };
@@ -93,6 +93,11 @@ update_state (AlpListPane *self)
     adw_status_page_set_description (self->failure, self->error);
   update_empty (self);
   gtk_stack_set_visible_child_name (self->stack, page);
+  if (n > 0 && self->wants_focus)
+    {
+      self->wants_focus = FALSE;
+      gtk_widget_grab_focus (GTK_WIDGET (self->list));
+    }
 }
 
 /**
@@ -309,8 +314,7 @@ alp_list_pane_get_message (AlpListPane *self)
 static void
 on_selected (AlpListPane *self)
 {
-  if (!self->quiet)
-    g_signal_emit (self, signals[SIGNAL_MESSAGE_SELECTED], 0);
+  g_signal_emit (self, signals[SIGNAL_MESSAGE_SELECTED], 0);
 }
 
 static void
@@ -484,12 +488,19 @@ alp_list_pane_has_list_focus (AlpListPane *self)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
 }
 
+/**
+ * alp_list_pane_focus_list:
+ *
+ * Gives the list the keyboard, now or when its first row comes.
+ */
 void
 alp_list_pane_focus_list (AlpListPane *self)
 {
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  self->wants_focus = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0;
+  if (!self->wants_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 GtkWidget *

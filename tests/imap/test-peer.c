@@ -103,16 +103,19 @@ test_open (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ImapSession) session = open_session (peer, row->security, &error);
   g_autoptr (GBytes) clear = NULL;
+  g_autofree char *problem = NULL;
 
   g_assert_null (session);
   g_assert_nonnull (error);
   if (row->code != 0)
     g_assert_error (error, row->domain (), row->code);
-  peer_join (peer, NULL);
+  /* The peer's own verdict is not asked: it may see our close as a reset. */
+  (void) peer_join (peer, &problem);
   clear = g_bytes_ref (peer_get_received_clear (peer));
 
-  gsize n;
-  g_autofree char *text = g_strndup (g_bytes_get_data (clear, &n), g_bytes_get_size (clear));
+  g_autoptr (GString) sent = g_string_new_len (g_bytes_get_size (clear) > 0 ? g_bytes_get_data (clear, NULL) : "",
+                                               (gssize) g_bytes_get_size (clear));
+  const char *text = sent->str;
 
   g_assert_null (strstr (text, "canary"));
   g_assert_null (strstr (text, "LOGIN"));

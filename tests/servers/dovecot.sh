@@ -11,6 +11,7 @@ mkdir -p "$D/run" "$D/state" "$D/mail" "$D/log" "$D/oauth2-keys"
 "$(dirname "$0")/certificates.sh" "$D"
 cat > $D/users <<X
 alice@mail.test:{PLAIN}alicepw::::::
+alice:{PLAIN}alicepw::::::
 bob@mail.test:{PLAIN}bobpw::::::
 carol@mail.test:{PLAIN}carolpw::::::
 perf@mail.test:{PLAIN}perfpw::::::

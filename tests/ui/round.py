@@ -14,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import time
+import traceback
 
 from driver import App, Failure, until
 
@@ -70,7 +71,7 @@ def answer(app):
     window = send
     while window.get_parent().get_role_name() != "application":
         window = window.get_parent()
-    app.type_into(app.find("text", "To", window), "Bob Weber <bob@mail.test>, alice@mail.test")
+    app.type_into(app.find(("text", "entry"), "To", window), "Bob Weber <bob@mail.test>, alice@mail.test")
     editor = app.find("text", "Message text", window)
     app.type_into(editor, ANSWER)
     app.picture("composer")
@@ -149,8 +150,10 @@ def main():
         code = app.quit()
         if code != 0:
             raise Failure(f"the program ended with code {code}")
-    except Failure as failure:
-        print(f"not ok - {failure}", flush=True)
+    except Exception as failure:  # pylint: disable=broad-exception-caught  (whatever it is, the log belongs to it)
+        print(f"not ok - {type(failure).__name__}: {failure}", flush=True)
+        if not isinstance(failure, Failure):
+            traceback.print_exc(file=sys.stdout)
         with open(f"{arguments.out}/app.log", encoding="utf-8", errors="replace") as log:
             print("".join(log.readlines()[-25:]))
         return 1
