@@ -111,7 +111,7 @@ test_open (gconstpointer data)
     g_assert_error (error, row->domain (), row->code);
   /* The peer's own verdict is not asked: it may see our close as a reset. */
   (void) peer_join (peer, &problem);
-  clear = g_bytes_ref (peer_get_received_clear (peer));
+  clear = peer_get_received_clear (peer);
 
   g_autoptr (GString) sent = g_string_new_len (g_bytes_get_size (clear) > 0 ? g_bytes_get_data (clear, NULL) : "",
                                                (gssize) g_bytes_get_size (clear));
