@@ -39,7 +39,7 @@ def on_server(folder, *criteria):
     imap = mailbox()
     try:
         imap.select(folder, readonly=True)
-        return imap.uid("SEARCH", *criteria)[1][0].split()
+        return imap.uid("SEARCH", *(f'"{word}"' if " " in word else word for word in criteria))[1][0].split()
     finally:
         imap.logout()
 
