@@ -190,9 +190,9 @@ append_attachment (GString *out, const MimeAttachment *attachment, GError **erro
   name = mime_safe_file_name (attachment->name != NULL ? attachment->name : base, "application/octet-stream");
   type = type_of (attachment, name);
   g_string_append_printf (out, "Content-Type: %s", type);
-  mime_encode_parameter (out, "name", name);
+  mime_encode_parameter (out, "name", name, FALSE);
   g_string_append_printf (out, "\nContent-Disposition: %s", attachment->content_id != NULL ? "inline" : "attachment");
-  mime_encode_parameter (out, "filename", name);
+  mime_encode_parameter (out, "filename", name, TRUE);
   g_string_append_c (out, '\n');
   if (attachment->content_id != NULL)
     {

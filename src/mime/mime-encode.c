@@ -160,33 +160,44 @@ mime_encode_ids (GString *out, const char *name, const char *const *ids)
     g_string_append_c (out, '\n');
 }
 
-/** mime_encode_parameter: appends "; name=value", with RFC 2231 and an ASCII fall-back where @value needs it (O-12). */
-void
-mime_encode_parameter (GString *out, const char *name, const char *value)
+/* The nearest ASCII to a file name, at most 60 characters, its extension kept. */
+static char *
+ascii_fallback (const char *text)
 {
-  g_autofree char *clean = mime_clean_line (value, 250);
-  g_autoptr (GString) ascii = g_string_new (NULL);
-  g_autofree char *encoded = NULL;
+  GString *ascii = g_string_new (NULL);
 
-  for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (*p == '"' || *p == '\\')
-        g_string_append_c (ascii, '_');
-      else
-        g_string_append_c (ascii, (guchar) *p < 0x80 ? *p : '_');
-    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    g_string_append_c (ascii, (guchar) *p >= 0x80 || *p == '"' || *p == '\\' ? '_' : *p);
   if (ascii->len > 60)
     {
       const char *dot = strrchr (ascii->str, '.');
       g_autofree char *extension = g_strdup (dot != NULL && strlen (dot) < 12 ? dot : "");
+
       g_string_truncate (ascii, 60 - strlen (extension));
       g_string_append (ascii, extension);
     }
-  g_string_append_printf (out, ";\n %s=\"%s\"", name, ascii->str);
-  if (is_ascii (clean) && strcmp (clean, ascii->str) == 0)
-    return;
-  encoded = g_uri_escape_string (clean, NULL, FALSE);
-  /* RFC 2231, 3: continuations, so that no line gets long. */
+  return g_string_free_and_steal (ascii);
+}
+
+/**
+ * mime_encode_parameter:
+ * @extended: write what is not ASCII by RFC 2231, in parts so that no line gets long; else its nearest ASCII
+ *
+ * Appends "; name=value". Readers take the first of two equal names, so the fall-back for old ones (O-12) stands in
+ * another field than the real name.
+ */
+void
+mime_encode_parameter (GString *out, const char *name, const char *value, gboolean extended)
+{
+  g_autofree char *clean = mime_clean_line (value, 250);
+  g_autofree char *ascii = ascii_fallback (clean);
+  g_autofree char *encoded = g_uri_escape_string (clean, NULL, FALSE);
+
+  if (!extended || g_str_equal (clean, ascii))
+    {
+      g_string_append_printf (out, ";\n %s=\"%s\"", name, ascii);
+      return;
+    }
   for (gsize offset = 0, part = 0; offset < strlen (encoded); part++)
     {
       gsize n = MIN (strlen (encoded) - offset, 60);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 void mime_encode_field (GString *out, const char *name, const char *value);
 void mime_encode_addresses (GString *out, const char *name, GPtrArray *addresses);
 void mime_encode_ids (GString *out, const char *name, const char *const *ids);
-void mime_encode_parameter (GString *out, const char *name, const char *value);
+void mime_encode_parameter (GString *out, const char *name, const char *value, gboolean extended);
 char *mime_encode_flowed (const char *text);
 void mime_encode_text_body (GString *out, const char *text);
 void mime_encode_base64_body (GString *out, GBytes *bytes);

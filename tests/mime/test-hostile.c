@@ -116,6 +116,17 @@ test_many_recipients (void)
 }
 
 static void
+test_folded_field (void)
+{
+  g_autoptr (GString) source = g_string_new ("Subject: ");
+
+  for (guint i = 0; i < 200000; i++)
+    g_string_append (source, "word\n ");
+  g_string_append (source, "end\n\nbody\n");
+  use (source);
+}
+
+static void
 test_parameters (void)
 {
   static const char *const rows[] = {
@@ -251,6 +262,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/hostile/many-parts", test_many_parts);
   g_test_add_func ("/mime/hostile/address-bombs", test_address_bombs);
   g_test_add_func ("/mime/hostile/many-recipients", test_many_recipients);
+  g_test_add_func ("/mime/hostile/folded-field", test_folded_field);
   g_test_add_func ("/mime/hostile/parameters", test_parameters);
   g_test_add_func ("/mime/hostile/many-parameters", test_many_parameters);
   g_test_add_func ("/mime/hostile/near-boundaries", test_near_boundaries);
