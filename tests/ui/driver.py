@@ -141,11 +141,6 @@ class App:
         """Real keys, through the X server."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
-    def menu(self, button, item):
-        """Opens a menu button and chooses an item."""
-        self.press("toggle button", button)
-        self.press(("menu item", "check menu item", "button"), item)
-
     def picture(self, name):
         """A picture of the whole screen, numbered, after the last animation."""
         self.pictures += 1
