@@ -269,9 +269,10 @@ cli_account (Cli *cli, int argc, char **argv, GError **error)
     if (strcmp (argv[1], table[i].name) == 0)
       {
         g_autofree char *title = g_strdup_printf ("account %s", table[i].name);
+        g_autofree char **rest = g_memdup2 (argv + 1, (gsize) (argc - 1) * sizeof (char *));
 
-        argv[1] = title;
-        return table[i].func (cli, argc - 1, argv + 1, error);
+        rest[0] = title;
+        return table[i].func (cli, argc - 1, rest, error);
       }
   if (!cli_options (cli, NULL, "add|list|remove …", _ ("“account add --help” says what is needed."), argc, argv, NULL, error))
     return FALSE;

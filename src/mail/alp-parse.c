@@ -209,7 +209,14 @@ alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError 
   AlpParsed *self;
 
   if (message == NULL)
-    return NULL;
+    {
+      if (error != NULL && g_error_matches (*error, MIME_ERROR, MIME_ERROR_INVALID))
+        {
+          g_clear_error (error);
+          g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("This is not an e-mail message."));
+        }
+      return NULL;
+    }
   self = g_new0 (AlpParsed, 1);
   self->source = g_bytes_ref (source);
   take_headers (self, message->headers);
