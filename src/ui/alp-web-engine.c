@@ -51,6 +51,15 @@ static struct
 } engine;
 
 static void
+waiter_free (gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_clear_weak_pointer (&waiter->owner);
+  g_free (waiter);
+}
+
+static void
 fail_part (WebKitURISchemeRequest *request)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such part");
@@ -178,7 +187,7 @@ engine_start (void)
 
   engine.settings = make_settings ();
   engine.content = webkit_user_content_manager_new ();
-  engine.waiters = g_ptr_array_new_with_free_func (g_free);
+  engine.waiters = g_ptr_array_new_with_free_func (waiter_free);
   engine.filter = FILTER_PENDING;
   filters = g_build_filename (g_get_user_cache_dir (), "alpenpost", "filter", NULL);
   engine.filters = webkit_user_content_filter_store_new (filters);
