@@ -4,7 +4,8 @@
  * GMime follows nested groups of an address field ("a:b:c:…") by recursion without a limit and spends 500 bytes on each
  * address. Address fields over 64 KB or with more than 50 colons are left out of the copy of the message that it reads,
  * from every header it may find, those of attached messages too (hostile-content C-039, C-040); in the source they
- * stay readable. A header block over 4 MB is cut (C-042). Pure functions, any thread. */
+ * stay readable. So is any field over 256 KB of the message's own header, and a header block over 4 MB is cut (C-042).
+ * Pure functions, any thread. */
 
 #include "mime-guard.h"
 
@@ -14,6 +15,7 @@
 
 #define MAX_FIELD (64 * 1024)
 #define MAX_COLONS 50
+#define MAX_ANY_FIELD (256 * 1024)
 #define MAX_BLOCK (4 * 1024 * 1024)
 
 /** mime_guard_allows: Returns: whether an address field of @length bytes may be given to GMime */
@@ -94,14 +96,16 @@ mime_guard_message (GBytes *bytes, GPtrArray *defects)
   gsize length;
   const char *data = g_bytes_get_data (cut, &length);
   GByteArray *copy = NULL;
+  gsize header = data != NULL ? mime_headers_length (data, length) : 0;
   gsize copied = 0;
 
   for (gsize at = 0, n; at < length; at += n)
     {
       gsize name = address_name_length (data + at, MIN (length - at, 200));
+      gboolean is_field = name > 0 || at < header;
 
-      n = name > 0 ? field_length (data + at, length - at) : line_length (data + at, length - at);
-      if (name == 0 || mime_guard_allows (data + at + name + 1, n - name - 1))
+      n = is_field ? field_length (data + at, length - at) : line_length (data + at, length - at);
+      if (name == 0 ? at >= header || n <= MAX_ANY_FIELD : mime_guard_allows (data + at + name + 1, n - name - 1))
         continue;
       if (copy == NULL)
         copy = g_byte_array_new ();
@@ -111,6 +115,6 @@ mime_guard_message (GBytes *bytes, GPtrArray *defects)
   if (copy == NULL)
     return g_steal_pointer (&cut);
   g_byte_array_append (copy, (const guint8 *) data + copied, (guint) (length - copied));
-  g_ptr_array_add (defects, g_strdup ("an address field is too long or nested too deep"));
+  g_ptr_array_add (defects, g_strdup ("a field is too long or nested too deep"));
   return g_byte_array_free_to_bytes (copy);
 }

@@ -405,5 +405,6 @@ mime_html_sanitize (const char *html, const MimeHtmlOptions *options)
       if (is_same)
         break;
     }
+  self->truncated |= ignored.truncated;
   return self;
 }

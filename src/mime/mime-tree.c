@@ -14,7 +14,7 @@
 
 #define MAX_HTML (4 * 1024 * 1024)
 #define MAX_MEMORY (256 * 1024 * 1024)
-#define MAX_NANOSECONDS G_GINT64_CONSTANT (2000000000)
+#define MAX_NANOSECONDS G_GINT64_CONSTANT (1000000000)
 #define BLOCK (256 * 1024)
 #define CHECK_EVERY 16
 
@@ -120,17 +120,11 @@ mime_tree_strip_tags (const char *html)
 {
   GString *out = g_string_new (NULL);
 
-  while (*html != '\0' && out->len < MAX_HTML)
-    {
-      gsize n = strcspn (html, "<");
-
-      g_string_append_len (out, html, (gssize) MIN (n, MAX_HTML));
-      html += n;
-      if (*html == '<')
-        html += strcspn (html, ">");
-      if (*html == '>')
-        html++;
-    }
+  for (gboolean in_tag = FALSE; *html != '\0' && out->len < MAX_HTML; html++)
+    if (*html == '<' || (in_tag && *html == '>'))
+      in_tag = *html == '<';
+    else if (!in_tag)
+      g_string_append_c (out, *html);
   g_autofree char *raw = g_string_free_and_steal (out);
   return g_utf8_make_valid (raw, -1);
 }
