@@ -288,10 +288,26 @@ typedef struct
 
 typedef struct
 {
-  GHashTable *pending; /* gint64* (in the value) → Pending: the last word on each id */
+  GHashTable *pending; /* gint64* (in the value) → Pending */
   GHashTable *refresh; /* gint64*: rows to read again */
   gboolean requery;
 } Gathered;
+
+static void
+gather_direct (const AlpChange *change, gint64 id, gint64 key, Gathered *out)
+{
+  gboolean added = change->kind == STORE_CHANGE_ADDED;
+  Pending *pending = g_hash_table_lookup (out->pending, &id);
+
+  if (pending != NULL)
+    {
+      pending->added |= added;
+      return;
+    }
+  pending = g_new0 (Pending, 1);
+  *pending = (Pending){ id, key, added };
+  g_hash_table_insert (out->pending, &pending->id, pending);
+}
 
 static void
 gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeItem *item, Gathered *out)
@@ -309,15 +325,11 @@ gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeIte
       out->requery |= self->query.conversations && g_hash_table_size (self->rows) > 0 && !g_hash_table_contains (self->rows, &id);
       return;
     }
+  /* Records of one transaction come in no order: what both goes and comes (it joined another conversation) stays, and
+   * the ids are queried again, as after every removal, so that the list agrees in the end whatever came first. */
+  out->requery |= !direct || change->kind == STORE_CHANGE_REMOVED;
   if (direct)
-    {
-      Pending *pending = g_new0 (Pending, 1);
-
-      *pending = (Pending){ id, item->key, change->kind == STORE_CHANGE_ADDED };
-      g_hash_table_replace (out->pending, &pending->id, pending);
-    }
-  else
-    out->requery = TRUE;
+    gather_direct (change, id, item->key, out);
 }
 
 static void

@@ -205,16 +205,17 @@ take_defects (AlpParsed *self, MimeMessage *message)
 AlpParsed *
 alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError **error)
 {
-  g_autoptr (MimeMessage) message = mime_message_parse (source, error);
+  g_autoptr (GError) problem = NULL;
+  /* GMime takes no empty buffer. */
+  g_autoptr (MimeMessage) message = g_bytes_get_size (source) > 0 ? mime_message_parse (source, &problem) : NULL;
   AlpParsed *self;
 
   if (message == NULL)
     {
-      if (error != NULL && g_error_matches (*error, MIME_ERROR, MIME_ERROR_INVALID))
-        {
-          g_clear_error (error);
-          g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("This is not an e-mail message."));
-        }
+      if (problem == NULL || g_error_matches (problem, MIME_ERROR, MIME_ERROR_INVALID))
+        g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("This is not an e-mail message."));
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
   self = g_new0 (AlpParsed, 1);
