@@ -214,7 +214,7 @@ read_message (GBytes *bytes, GPtrArray *defects)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new_with_buffer (data, length);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new_with_buffer (data != NULL ? data : "", length);
   g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (stream);
   GMimeParserOptions *options = g_mime_parser_options_clone (mime_parser_options ());
   GMimeMessage *message;
