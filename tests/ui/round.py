@@ -108,6 +108,7 @@ def act(app):
     until("the message in Archive", lambda: on_server("Archive", "SUBJECT", "Photos"))
     done("archive")
     app.press("button", "Undo")
+    app.picture("undo")
     row(app, "Photos and a table")
     until("the message back in the inbox", lambda: on_server("INBOX", "SUBJECT", "Photos") and not on_server("Archive", "SUBJECT", "Photos"))
     app.picture("undone")
