@@ -32,6 +32,7 @@ struct _AlpListPane
   AlpListKind kind;
   gboolean busy;
   gboolean large;
+  gboolean restoring;   /* the selection is moved by us after a row left */
   gboolean wants_focus; /* asked for while there was no row to take it */
   char *error;
   guint keep; /* position to select when the selected row leaves, or GTK_INVALID_LIST_POSITION */
@@ -331,6 +332,19 @@ select_and_show (AlpListPane *self, guint position)
 }
 
 /**
+ * alp_list_pane_is_restoring:
+ *
+ * Returns: during "message-selected", whether the row was chosen by the program because the one before it left
+ */
+gboolean
+alp_list_pane_is_restoring (AlpListPane *self)
+{
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
+
+  return self->restoring;
+}
+
+/**
  * alp_list_pane_unselect:
  *
  * Selects nothing and keeps no place.
@@ -399,7 +413,11 @@ restore_place (gpointer data)
 
   if (self->keep != GTK_INVALID_LIST_POSITION
       && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION && n > 0)
-    select_and_show (self, MIN (self->keep, n - 1));
+    {
+      self->restoring = TRUE;
+      select_and_show (self, MIN (self->keep, n - 1));
+      self->restoring = FALSE;
+    }
   self->keep = GTK_INVALID_LIST_POSITION;
   return G_SOURCE_REMOVE;
 }

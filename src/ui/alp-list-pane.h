@@ -32,6 +32,7 @@ AlpMessage *alp_list_pane_get_message (AlpListPane *self);
 void alp_list_pane_unselect (AlpListPane *self);
 gboolean alp_list_pane_step (AlpListPane *self, int direction, gboolean unread);
 void alp_list_pane_keep_place (AlpListPane *self);
+gboolean alp_list_pane_is_restoring (AlpListPane *self);
 void alp_list_pane_open_search (AlpListPane *self);
 gboolean alp_list_pane_close_search (AlpListPane *self);
 gboolean alp_list_pane_has_list_focus (AlpListPane *self);

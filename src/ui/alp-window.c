@@ -293,8 +293,16 @@ mark_read (gpointer data)
   AlpWindow *self = data;
 
   self->read_id = 0;
-  if (self->message != NULL && alp_message_get_unread (self->message))
-    alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, TRUE, NULL, on_acted_quietly, g_object_ref (self));
+  if (self->message == NULL || !alp_message_get_unread (self->message))
+    return G_SOURCE_REMOVE;
+  /* From here on Undo would mean this and not what the toast says. */
+  if (self->toast != NULL && adw_toast_get_action_name (self->toast) != NULL)
+    {
+      g_autoptr (AdwToast) old = g_steal_pointer (&self->toast);
+
+      adw_toast_dismiss (old);
+    }
+  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, TRUE, NULL, on_acted_quietly, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -317,7 +325,9 @@ on_message_selected (AlpWindow *self)
   list = alp_engine_list_conversation (self->engine, message);
   alp_conversation_pane_show (self->conversation_pane, self->engine, message, G_LIST_MODEL (list));
   adw_navigation_split_view_set_show_content (self->inner, TRUE);
-  self->read_id = g_timeout_add (READ_DELAY_MS, mark_read, self);
+  /* Nobody asked to read a row that only took the place of one that left, and "read" would become what Undo takes back. */
+  if (!alp_list_pane_is_restoring (self->list_pane))
+    self->read_id = g_timeout_add (READ_DELAY_MS, mark_read, self);
 }
 
 static void
