@@ -20,20 +20,50 @@ typedef struct
  * it printed says so. @argv[0] is the command's name. */
 typedef gboolean (*CliFunc) (Cli *cli, int argc, char **argv, GError **error);
 
+/* The command “account”. */
+/* account add, list, remove */
 gboolean cli_account (Cli *cli, int argc, char **argv, GError **error);
+/* The command “sync”. */
+/* one whole round per account */
 gboolean cli_sync (Cli *cli, int argc, char **argv, GError **error);
+/* The command “folders”. */
+/* folders with their counts */
 gboolean cli_folders (Cli *cli, int argc, char **argv, GError **error);
+/* The command “list”. */
+/* the messages of a folder */
 gboolean cli_list (Cli *cli, int argc, char **argv, GError **error);
+/* The command “search”. */
+/* messages found */
 gboolean cli_search (Cli *cli, int argc, char **argv, GError **error);
+/* The command “show”. */
+/* one message */
 gboolean cli_show (Cli *cli, int argc, char **argv, GError **error);
+/* The command “flag”. */
+/* read, unread, star */
 gboolean cli_flag (Cli *cli, int argc, char **argv, GError **error);
+/* The command “move”. */
+/* to a folder */
 gboolean cli_move (Cli *cli, int argc, char **argv, GError **error);
+/* The command “archive”. */
+/* to the archive */
 gboolean cli_archive (Cli *cli, int argc, char **argv, GError **error);
+/* The command “delete”. */
+/* to the trash */
 gboolean cli_delete (Cli *cli, int argc, char **argv, GError **error);
+/* The command “undo”. */
+/* takes the last action back */
 gboolean cli_undo (Cli *cli, int argc, char **argv, GError **error);
+/* The command “send”. */
+/* into the outbox, and one attempt */
 gboolean cli_send (Cli *cli, int argc, char **argv, GError **error);
+/* The command “outbox”. */
+/* what became of sent messages */
 gboolean cli_outbox (Cli *cli, int argc, char **argv, GError **error);
+/* The command “parse”. */
+/* message files, no account */
 gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
+/* The command “doctor”. */
+/* versions, databases, connections */
 gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 
 /* cli-run.c */

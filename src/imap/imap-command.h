@@ -23,6 +23,7 @@ typedef struct
 } ImapPiece;
 
 ImapCommand *imap_command_new (const char *verb);
+/* Frees a command; NULL is allowed. */
 void imap_command_free (ImapCommand *self);
 void imap_command_add (ImapCommand *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void imap_command_add_astring (ImapCommand *self, const char *value);

@@ -25,10 +25,14 @@ typedef struct
 } ImapPending;
 
 ImapConnection *imap_connection_new (NetStream *stream);
+/* Closes and frees; NULL is allowed. */
 void imap_connection_free (ImapConnection *self);
+/* (transfer none) */
 NetStream *imap_connection_get_stream (ImapConnection *self);
+/* (transfer none): what the server last said it can do. */
 ImapCapabilities *imap_connection_get_capabilities (ImapConnection *self);
 void imap_connection_set_data_func (ImapConnection *self, ImapDataFunc func, gpointer data);
+/* TRUE when nothing more may be sent on it. */
 gboolean imap_connection_is_broken (ImapConnection *self);
 void imap_connection_break (ImapConnection *self);
 

@@ -57,7 +57,7 @@ imap_flags_parse (const ImapTree *tree, const ImapValue *list, guint *flags, GSt
       if (names == NULL)
         names = g_ptr_array_new ();
       if (names->len < KEYWORDS_MAX)
-        g_ptr_array_add (names, imap_value_dup_string (v));
+        g_ptr_array_add (names, g_strndup (v->data, v->length)); /* NIL is a name here */
     }
   if (names != NULL)
     {

@@ -70,11 +70,12 @@ account_title (AlpAccount *account)
 static void
 update_sync_line (AlpFolderPane *self)
 {
-  const char *icon = "good";
+  const char *icon = "good", *reason;
   g_autofree char *text = NULL;
 
   if (self->account == NULL)
     return;
+  reason = alp_account_get_error (self->account);
   switch (alp_account_get_state (self->account))
     {
     case ALP_ACCOUNT_STATE_OFFLINE:
@@ -100,7 +101,8 @@ update_sync_line (AlpFolderPane *self)
     }
   gtk_stack_set_visible_child_name (self->sync_icons, icon);
   gtk_label_set_text (self->sync_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sync_label), text);
+  /* The reason is there for who looks for it; being offline is no alarm. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sync_label), reason != NULL && *reason != '\0' ? reason : text);
 }
 
 static gboolean

@@ -173,11 +173,7 @@ update_account_state (AlpWindow *self)
                                 _ ("Try Again"), "win.sync");
     }
   else if (state == ALP_ACCOUNT_STATE_OFFLINE)
-    {
-      const char *text = alp_account_get_error (self->account);
-
-      alp_list_pane_set_banner (self->list_pane, text != NULL ? text : _ ("Offline. Changes are sent later."), NULL, NULL);
-    }
+    alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), NULL, NULL);
   else
     alp_list_pane_set_banner (self->list_pane, NULL, NULL, NULL);
   alp_list_pane_set_busy (self->list_pane, state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);

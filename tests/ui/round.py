@@ -121,6 +121,7 @@ def again(app):
     app.find("list item", "Starred, ")
     app.find("list item", "Alice")
     app.select(row(app, WELCOME))
+    app.press("button", "Message from Bob Weber")
     app.find(("document web", "document frame"), seconds=30)
     app.picture("offline")
     done("started again offline: the mail, the star and the answer are there")
