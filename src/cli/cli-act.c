@@ -21,24 +21,49 @@ print_done (Cli *cli, const char *text)
     g_print ("%s\n", text);
 }
 
-static gboolean
-act (Cli *cli, AlpAction action, char **words, const char *target, GError **error)
+/* Returns: (transfer full): what was done; NULL with @error */
+static char *
+act_once (Cli *cli, AlpAction action, GArray *ids, const char *target, GError **error)
 {
-  g_autoptr (GArray) ids = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) problem = NULL;
   g_autofree char *done = NULL;
 
-  if (!cli_parse_ids (words, &ids, error) || !cli_open (cli, error))
-    return FALSE;
   alp_engine_act_async (cli->engine, action, (const gint64 *) (gpointer) ids->data, ids->len, target, NULL, cli_got, &result);
   done = alp_engine_act_finish (cli->engine, cli_wait (&result), &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  print_done (cli, done != NULL ? done : _ ("There was nothing to do"));
+  if (problem == NULL)
+    return done != NULL ? g_steal_pointer (&done) : g_strdup (_ ("There was nothing to do"));
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+static gboolean
+act (Cli *cli, AlpAction action, char **words, const char *target, GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  g_autofree char *done = NULL;
+
+  if (!cli_parse_ids (words, &ids, error) || !cli_open (cli, error))
+    return FALSE;
+  done = act_once (cli, action, ids, target, error);
+  if (done != NULL)
+    print_done (cli, done);
+  return done != NULL;
+}
+
+/* Read state and star in one call: two entries of the journal, undone one by one. */
+static gboolean
+flag_both (Cli *cli, AlpAction first, AlpAction second, char **words, GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  g_autofree char *one = NULL, *two = NULL, *both = NULL;
+
+  if (!cli_parse_ids (words, &ids, error) || !cli_open (cli, error))
+    return FALSE;
+  if ((one = act_once (cli, first, ids, NULL, error)) == NULL || (two = act_once (cli, second, ids, NULL, error)) == NULL)
+    return FALSE;
+  both = g_strdup_printf ("%s; %s", one, two);
+  print_done (cli, both);
   return TRUE;
 }
 
@@ -57,8 +82,10 @@ cli_flag (Cli *cli, int argc, char **argv, GError **error)
 
   if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error))
     return FALSE;
-  if (seen + unseen + star + unstar != 1)
-    return cli_usage (error, _ ("Give one of --seen, --unseen, --star and --unstar."));
+  if ((seen && unseen) || (star && unstar) || seen + unseen + star + unstar == 0)
+    return cli_usage (error, _ ("Give --seen or --unseen, --star or --unstar."));
+  if (seen + unseen + star + unstar == 2)
+    return flag_both (cli, seen ? ALP_ACTION_SEEN : ALP_ACTION_UNSEEN, star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, error);
   return act (cli, seen ? ALP_ACTION_SEEN : unseen ? ALP_ACTION_UNSEEN : star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, NULL, error);
 }
 
