@@ -30,7 +30,8 @@ def flags_of(build):
         for entry in json.load(file):
             path = os.path.normpath(os.path.join(entry["directory"], entry["file"]))
             parts = path.split("/")
-            if "src" not in parts or not path.endswith(".c"):
+            # src/ui/web-process runs in WebKit's process: it is in the folder, not of the layer.
+            if "src" not in parts or not path.endswith(".c") or "web-process" in parts:
                 continue
             layer = parts[len(parts) - 2 if parts[-2] in MAY else -3]
             if layer not in MAY or layer in flags or "/src/" not in path:
