@@ -37,9 +37,8 @@ typedef struct
 static const Mechanism mechanisms[] = {
   { "OAUTHBEARER", NEEDS_TOKEN | SHOWS_SECRET },
   { "XOAUTH2", NEEDS_TOKEN | SHOWS_SECRET },
-  { "SCRAM-SHA-256-PLUS", NEEDS_PASSWORD | NEEDS_BINDING | IS_SCRAM },
+  /* No -PLUS: Cyrus 3.10 refuses our channel binding under TLS 1.3, seen 2026-11; test cli-cyrus. */
   { "SCRAM-SHA-256", NEEDS_PASSWORD | IS_SCRAM },
-  { "SCRAM-SHA-1-PLUS", NEEDS_PASSWORD | NEEDS_BINDING | IS_SCRAM },
   { "SCRAM-SHA-1", NEEDS_PASSWORD | IS_SCRAM },
   { "PLAIN", NEEDS_PASSWORD | SHOWS_SECRET },
   { "LOGIN", NEEDS_PASSWORD | SHOWS_SECRET | SERVER_FIRST },
