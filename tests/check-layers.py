@@ -51,14 +51,22 @@ def flags_of(build):
     return flags
 
 
-def header_of(source, layer, folder_flags):
-    """A public header of the layer that compiles by itself for the layer's own files (nothing is proved by one that is broken)."""
+def header_of(source, layer, flags):
+    """A header of the layer that compiles by itself for the layer and for all that may include it.
+
+    Some headers are for the layer's own files only and include what others cannot see; with one of those nothing is
+    proved.  Without any that suits all, the first that suits the layer itself, so that the reason is shown.
+    """
+    first = None
+    users = [a for a in flags if layer in MAY[a]]
     for path in sorted(glob.glob(f"{source}/src/{layer}/*.h")):
-        if path.endswith("-private.h"):
+        header = os.path.basename(path)
+        if header.endswith("-private.h") or not compiles(flags[layer], header)[0]:
             continue
-        if compiles(folder_flags, os.path.basename(path))[0]:
-            return os.path.basename(path)
-    return None
+        first = first or header
+        if all(compiles(flags[a], header)[0] for a in users):
+            return header
+    return first
 
 
 def compiles(folder_flags, header):
@@ -73,7 +81,7 @@ def compiles(folder_flags, header):
 
 
 def pairs(source, flags, errors):
-    headers = {layer: header_of(source, layer, flags[layer]) for layer in flags}
+    headers = {layer: header_of(source, layer, flags) for layer in flags}
     for layer, header in headers.items():
         if header is None and glob.glob(f"{source}/src/{layer}/*.h"):
             errors.append(f"src/{layer}: no public header compiles by itself")
