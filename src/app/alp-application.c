@@ -47,7 +47,8 @@ default_profile (void)
 {
   const char *fixed = g_getenv ("ALPENPOST_PROFILE");
 
-  return fixed != NULL && *fixed != '\0' ? g_strdup (fixed) : g_build_filename (g_get_user_data_dir (), "alpenpost", NULL);
+  return fixed != NULL && *fixed != '\0' ? g_strdup (fixed)
+                                         : g_build_filename (g_get_user_data_dir (), "alpenpost", NULL);
 }
 
 static void
@@ -138,10 +139,11 @@ act_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 static char *
 debug_info (void)
 {
-  return g_strdup_printf ("Alpenpost %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nWebKitGTK %u.%u.%u\n", ALP_VERSION,
-                          gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
-                          adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
-                          webkit_get_major_version (), webkit_get_minor_version (), webkit_get_micro_version ());
+  return g_strdup_printf ("Alpenpost %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nWebKitGTK %u.%u.%u\n",
+                          ALP_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (), adw_get_major_version (), adw_get_minor_version (),
+                          adw_get_micro_version (), webkit_get_major_version (), webkit_get_minor_version (),
+                          webkit_get_micro_version ());
 }
 
 static void
@@ -151,11 +153,12 @@ act_about (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *debug = debug_info ();
   AdwDialog *dialog = adw_about_dialog_new ();
 
-  g_object_set (dialog, "application-name", "Alpenpost", "application-icon", ALP_APPLICATION_ID, "version", ALP_VERSION,
-                "developer-name", _ ("The Alpenpost contributors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                _ ("Your mail, on your own computer, with a clear view."), "website",
-                "https://github.com/alpenpost/alpenpost", "issue-url", "https://github.com/alpenpost/alpenpost/issues",
-                "debug-info", debug, "debug-info-filename", "alpenpost.txt",
+  g_object_set (dialog, "application-name", "Alpenpost", "application-icon", ALP_APPLICATION_ID, "version",
+                ALP_VERSION, "developer-name", _ ("The Alpenpost contributors"), "license-type",
+                GTK_LICENSE_GPL_3_0, "comments", _ ("Your mail, on your own computer, with a clear view."),
+                "website", "https://github.com/alpenpost/alpenpost", "issue-url",
+                "https://github.com/alpenpost/alpenpost/issues", "debug-info", debug, "debug-info-filename",
+                "alpenpost.txt",
                 /* Translators: put your names here, one a line */
                 "translator-credits", _ ("translator-credits"), NULL);
   adw_dialog_present (dialog, GTK_WIDGET (window));
@@ -176,10 +179,14 @@ static void
 add_actions (AlpApplication *self)
 {
   static const GActionEntry entries[] = {
-    { .name = "compose", .activate = act_compose },         { .name = "add-account", .activate = act_add_account },
-    { .name = "preferences", .activate = act_preferences }, { .name = "shortcuts", .activate = act_shortcuts },
-    { .name = "about", .activate = act_about },             { .name = "quit", .activate = act_quit },
+    { .name = "compose", .activate = act_compose },
+    { .name = "add-account", .activate = act_add_account },
+    { .name = "preferences", .activate = act_preferences },
+    { .name = "shortcuts", .activate = act_shortcuts },
+    { .name = "about", .activate = act_about },
+    { .name = "quit", .activate = act_quit },
   };
+
   static const struct
   {
     const char *action;
@@ -318,6 +325,7 @@ alp_application_init (AlpApplication *self)
 GApplication *
 alp_application_new (void)
 {
-  return g_object_new (ALP_TYPE_APPLICATION, "application-id", ALP_APPLICATION_ID, "flags", G_APPLICATION_HANDLES_OPEN,
-                       "resource-base-path", "/io/github/alpenpost/Alpenpost", NULL);
+  return g_object_new (ALP_TYPE_APPLICATION, "application-id", ALP_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/io/github/alpenpost/Alpenpost",
+                       NULL);
 }

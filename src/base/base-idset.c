@@ -98,7 +98,8 @@ base_idset_add_range (BaseIdset *self, guint64 first, guint64 last)
 
   /* Ranges that touch or overlap [first, last] melt into one. */
   i = find_range (self, first - 1);
-  for (end = i; end < self->ranges->len && RANGE (self, end).first <= (last == G_MAXUINT64 ? last : last + 1); end++)
+  for (end = i; end < self->ranges->len && RANGE (self, end).first <= (last == G_MAXUINT64 ? last : last + 1);
+       end++)
     {
       first = MIN (first, RANGE (self, end).first);
       last = MAX (last, RANGE (self, end).last);
@@ -109,7 +110,7 @@ base_idset_add_range (BaseIdset *self, guint64 first, guint64 last)
       g_array_insert_val (self->ranges, i, range);
       return;
     }
-  RANGE (self, i) = (BaseIdRange){ first, last };
+  RANGE (self, i) = (BaseIdRange) { first, last };
   if (end - i > 1)
     g_array_remove_range (self->ranges, i + 1, end - i - 1);
 }

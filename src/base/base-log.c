@@ -73,7 +73,8 @@ is_unsafe (gunichar c)
 char *
 base_log_clean_text (const char *text, gssize length, gsize max_chars)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, length < 0 ? -1 : (gssize) strnlen (text, (gsize) length));
+  g_autofree char *valid
+      = g_utf8_make_valid (text, length < 0 ? -1 : (gssize) strnlen (text, (gsize) length));
   GString *out = g_string_new (NULL);
   gsize n = 0;
 

@@ -17,7 +17,7 @@ typedef struct
 static inline BaseSpan
 base_span (const char *data, gsize length)
 {
-  return (BaseSpan){ data, length, 0 };
+  return (BaseSpan) { data, length, 0 };
 }
 
 static inline BaseSpan

@@ -45,11 +45,11 @@ GMainContext *base_worker_get_context (BaseWorker *self);
 void base_worker_assert_current (BaseWorker *self);
 
 void base_worker_run_async (BaseWorker *self, BasePriority priority, BaseWorkerFunc func, gpointer argument,
-                            GDestroyNotify argument_free, GDestroyNotify result_free, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data);
+                            GDestroyNotify argument_free, GDestroyNotify result_free,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gpointer base_worker_run_finish (GAsyncResult *result, GError **error);
-gpointer base_worker_run_sync (BaseWorker *self, BasePriority priority, BaseWorkerFunc func, gpointer argument,
-                               GCancellable *cancellable, GError **error);
+gpointer base_worker_run_sync (BaseWorker *self, BasePriority priority, BaseWorkerFunc func,
+                               gpointer argument, GCancellable *cancellable, GError **error);
 void base_worker_post (BaseWorker *self, BasePriority priority, BaseWorkerFunc func, gpointer argument,
                        GDestroyNotify argument_free);
 

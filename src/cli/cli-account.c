@@ -40,7 +40,8 @@ parse_security (const char *word, AlpSecurity *security)
   {
     const char *word;
     AlpSecurity security;
-  } table[] = { { "tls", ALP_SECURITY_TLS }, { "starttls", ALP_SECURITY_STARTTLS }, { "none", ALP_SECURITY_NONE } };
+  } table[]
+      = { { "tls", ALP_SECURITY_TLS }, { "starttls", ALP_SECURITY_STARTTLS }, { "none", ALP_SECURITY_NONE } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_ascii_strcasecmp (word, table[i].word) == 0)
@@ -53,7 +54,8 @@ parse_security (const char *word, AlpSecurity *security)
 
 /* HOST:PORT:SECURITY from the right, so that [::1]:993:tls works. */
 static gboolean
-parse_server (const char *option, const char *text, char **host, guint16 *port, AlpSecurity *security, GError **error)
+parse_server (const char *option, const char *text, char **host, guint16 *port, AlpSecurity *security,
+              GError **error)
 {
   g_autofree char *copy = g_strdup (text);
   char *last = strrchr (copy, ':');
@@ -65,7 +67,8 @@ parse_server (const char *option, const char *text, char **host, guint16 *port, 
   middle = strrchr (copy, ':');
   if (last == NULL || middle == NULL || middle == copy || !parse_security (last + 1, security)
       || !g_ascii_string_to_unsigned (middle + 1, 10, 1, 65535, &number, NULL))
-    return cli_usage (error, _ ("--%s needs HOST:PORT:tls, HOST:PORT:starttls or HOST:PORT:none, not “%s”."), option, text);
+    return cli_usage (error, _ ("--%s needs HOST:PORT:tls, HOST:PORT:starttls or HOST:PORT:none, not “%s”."),
+                      option, text);
   *middle = '\0';
   *port = (guint16) number;
   if (*copy == '[' && g_str_has_suffix (copy, "]"))
@@ -104,11 +107,14 @@ make_spec (const AddOptions *options, GError **error)
       return NULL;
     }
   if (!parse_server ("imap", options->imap, &spec->imap_host, &spec->imap_port, &spec->imap_security, error)
-      || !parse_server ("smtp", options->smtp, &spec->smtp_host, &spec->smtp_port, &spec->smtp_security, error))
+      || !parse_server ("smtp", options->smtp, &spec->smtp_host, &spec->smtp_port, &spec->smtp_security,
+                        error))
     return NULL;
-  if ((spec->imap_security == ALP_SECURITY_NONE || spec->smtp_security == ALP_SECURITY_NONE) && !options->allow_insecure)
+  if ((spec->imap_security == ALP_SECURITY_NONE || spec->smtp_security == ALP_SECURITY_NONE)
+      && !options->allow_insecure)
     {
-      cli_usage (error, _ ("Without encryption everybody on the way can read password and mail. Add --allow-insecure if you want that."));
+      cli_usage (error, _ ("Without encryption everybody on the way can read password and mail. Add "
+                           "--allow-insecure if you want that."));
       return NULL;
     }
   if (options->password_stdin == (options->password_command != NULL))
@@ -134,8 +140,10 @@ static void
 build_account (JsonBuilder *builder, AlpAccount *account)
 {
   const AlpAccountSpec *spec = alp_account_get_spec (account);
-  g_autofree char *imap = g_strdup_printf ("%s:%u:%s", spec->imap_host, spec->imap_port, security_name (spec->imap_security));
-  g_autofree char *smtp = g_strdup_printf ("%s:%u:%s", spec->smtp_host, spec->smtp_port, security_name (spec->smtp_security));
+  g_autofree char *imap
+      = g_strdup_printf ("%s:%u:%s", spec->imap_host, spec->imap_port, security_name (spec->imap_security));
+  g_autofree char *smtp
+      = g_strdup_printf ("%s:%u:%s", spec->smtp_host, spec->smtp_port, security_name (spec->smtp_security));
 
   json_builder_begin_object (builder);
   cli_set_int (builder, "id", alp_account_get_id (account));
@@ -156,12 +164,16 @@ add (Cli *cli, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "email", 0, 0, G_OPTION_ARG_STRING, &o.email, N_ ("The address"), "A" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Your name, for From"), "N" },
-    { "imap", 0, 0, G_OPTION_ARG_STRING, &o.imap, N_ ("Server for receiving"), "HOST:PORT:tls|starttls|none" },
+    { "imap", 0, 0, G_OPTION_ARG_STRING, &o.imap, N_ ("Server for receiving"),
+      "HOST:PORT:tls|starttls|none" },
     { "smtp", 0, 0, G_OPTION_ARG_STRING, &o.smtp, N_ ("Server for sending"), "HOST:PORT:tls|starttls|none" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &o.user, N_ ("Login name, when it is not the address"), "U" },
-    { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &o.password_stdin, N_ ("Read the password from standard input; it is kept in the keyring"), NULL },
-    { "password-command", 0, 0, G_OPTION_ARG_STRING, &o.password_command, N_ ("A command that prints the password; only the command is kept"), "CMD" },
-    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file, N_ ("Trust this certificate authority for these servers"), "PEM" },
+    { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &o.password_stdin,
+      N_ ("Read the password from standard input; it is kept in the keyring"), NULL },
+    { "password-command", 0, 0, G_OPTION_ARG_STRING, &o.password_command,
+      N_ ("A command that prints the password; only the command is kept"), "CMD" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file,
+      N_ ("Trust this certificate authority for these servers"), "PEM" },
     { "allow-insecure", 0, 0, G_OPTION_ARG_NONE, &o.allow_insecure, N_ ("Allow “none”"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -169,10 +181,12 @@ add (Cli *cli, int argc, char **argv, GError **error)
   g_autofree char *password = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (!cli_options (cli, entries, "", _ ("Connects to both servers, then stores the account."), argc, argv, NULL, error))
+  if (!cli_options (cli, entries, "", _ ("Connects to both servers, then stores the account."), argc, argv,
+                    NULL, error))
     return FALSE;
   spec = make_spec (&o, error);
-  if (spec == NULL || (o.password_stdin && (password = read_password (error)) == NULL) || !cli_open (cli, error))
+  if (spec == NULL || (o.password_stdin && (password = read_password (error)) == NULL)
+      || !cli_open (cli, error))
     return FALSE;
   alp_engine_add_account_async (cli->engine, spec, password, NULL, cli_got, &result);
   if (!alp_engine_add_account_finish (cli->engine, cli_wait (&result), error))
@@ -198,7 +212,8 @@ list (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (JsonBuilder) builder = NULL;
   GListModel *accounts;
 
-  if (!cli_options (cli, NULL, "", _ ("Lists the accounts of the profile."), argc, argv, NULL, error) || !cli_open (cli, error))
+  if (!cli_options (cli, NULL, "", _ ("Lists the accounts of the profile."), argc, argv, NULL, error)
+      || !cli_open (cli, error))
     return FALSE;
   accounts = alp_engine_get_accounts (cli->engine);
   builder = json_builder_new ();
@@ -232,8 +247,10 @@ remove_account (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   AlpAccount *account;
 
-  if (!cli_options (cli, entries, "A", _ ("Removes an account with its mail on this computer. Nothing is removed from the server."), argc, argv,
-                    &words, error))
+  if (!cli_options (
+          cli, entries, "A",
+          _ ("Removes an account with its mail on this computer. Nothing is removed from the server."), argc,
+          argv, &words, error))
     return FALSE;
   if (g_strv_length (words) != 1)
     return cli_usage (error, _ ("Give the address of one account."));
@@ -274,7 +291,8 @@ cli_account (Cli *cli, int argc, char **argv, GError **error)
         rest[0] = title;
         return table[i].func (cli, argc - 1, rest, error);
       }
-  if (!cli_options (cli, NULL, "add|list|remove …", _ ("“account add --help” says what is needed."), argc, argv, NULL, error))
+  if (!cli_options (cli, NULL, "add|list|remove …", _ ("“account add --help” says what is needed."), argc,
+                    argv, NULL, error))
     return FALSE;
   return cli_usage (error, _ ("Say what to do: account add, account list or account remove."));
 }

@@ -29,7 +29,8 @@ act_once (Cli *cli, AlpAction action, GArray *ids, const char *target, GError **
   g_autoptr (GError) problem = NULL;
   g_autofree char *done = NULL;
 
-  alp_engine_act_async (cli->engine, action, (const gint64 *) (gpointer) ids->data, ids->len, target, NULL, cli_got, &result);
+  alp_engine_act_async (cli->engine, action, (const gint64 *) (gpointer) ids->data, ids->len, target, NULL,
+                        cli_got, &result);
   done = alp_engine_act_finish (cli->engine, cli_wait (&result), &problem);
   if (problem == NULL)
     return done != NULL ? g_steal_pointer (&done) : g_strdup (_ ("There was nothing to do"));
@@ -60,7 +61,8 @@ flag_both (Cli *cli, AlpAction first, AlpAction second, char **words, GError **e
 
   if (!cli_parse_ids (words, &ids, error) || !cli_open (cli, error))
     return FALSE;
-  if ((one = act_once (cli, first, ids, NULL, error)) == NULL || (two = act_once (cli, second, ids, NULL, error)) == NULL)
+  if ((one = act_once (cli, first, ids, NULL, error)) == NULL
+      || (two = act_once (cli, second, ids, NULL, error)) == NULL)
     return FALSE;
   both = g_strdup_printf ("%s; %s", one, two);
   print_done (cli, both);
@@ -80,13 +82,20 @@ cli_flag (Cli *cli, int argc, char **argv, GError **error)
   };
   g_auto (GStrv) words = NULL;
 
-  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error))
+  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv,
+                    &words, error))
     return FALSE;
   if ((seen && unseen) || (star && unstar) || seen + unseen + star + unstar == 0)
     return cli_usage (error, _ ("Give --seen or --unseen, --star or --unstar."));
   if (seen + unseen + star + unstar == 2)
-    return flag_both (cli, seen ? ALP_ACTION_SEEN : ALP_ACTION_UNSEEN, star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, error);
-  return act (cli, seen ? ALP_ACTION_SEEN : unseen ? ALP_ACTION_UNSEEN : star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, NULL, error);
+    return flag_both (cli, seen ? ALP_ACTION_SEEN : ALP_ACTION_UNSEEN,
+                      star ? ALP_ACTION_STAR : ALP_ACTION_UNSTAR, words, error);
+  return act (cli,
+              seen     ? ALP_ACTION_SEEN
+              : unseen ? ALP_ACTION_UNSEEN
+              : star   ? ALP_ACTION_STAR
+                       : ALP_ACTION_UNSTAR,
+              words, NULL, error);
 }
 
 gboolean
@@ -99,7 +108,8 @@ cli_move (Cli *cli, int argc, char **argv, GError **error)
   };
   g_auto (GStrv) words = NULL;
 
-  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error))
+  if (!cli_options (cli, entries, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv,
+                    &words, error))
     return FALSE;
   if (target == NULL)
     return cli_usage (error, _ ("move needs --to and a folder."));
@@ -111,7 +121,8 @@ cli_archive (Cli *cli, int argc, char **argv, GError **error)
 {
   g_auto (GStrv) words = NULL;
 
-  return cli_options (cli, NULL, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv, &words, error)
+  return cli_options (cli, NULL, "ID…", _ ("Works offline; the next sync tells the server."), argc, argv,
+                      &words, error)
          && act (cli, ALP_ACTION_ARCHIVE, words, NULL, error);
 }
 
@@ -120,7 +131,8 @@ cli_delete (Cli *cli, int argc, char **argv, GError **error)
 {
   g_auto (GStrv) words = NULL;
 
-  return cli_options (cli, NULL, "ID…", _ ("To the trash; what is in the trash already goes for good."), argc, argv, &words, error)
+  return cli_options (cli, NULL, "ID…", _ ("To the trash; what is in the trash already goes for good."), argc,
+                      argv, &words, error)
          && act (cli, ALP_ACTION_DELETE, words, NULL, error);
 }
 
@@ -130,7 +142,8 @@ cli_undo (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *text = NULL;
 
-  if (!cli_options (cli, NULL, "", _ ("Takes the last action back, also one the server has done already."), argc, argv, NULL, error)
+  if (!cli_options (cli, NULL, "", _ ("Takes the last action back, also one the server has done already."),
+                    argc, argv, NULL, error)
       || !cli_open (cli, error))
     return FALSE;
   alp_engine_undo_async (cli->engine, NULL, cli_got, &result);

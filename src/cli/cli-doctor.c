@@ -57,7 +57,8 @@ check_account (Cli *cli, AlpAccount *account, JsonBuilder *builder)
 static void
 build_versions (Cli *cli, JsonBuilder *builder)
 {
-  g_autofree char *glib = g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+  g_autofree char *glib
+      = g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
 
   json_builder_set_member_name (builder, "versions");
   json_builder_begin_object (builder);
@@ -77,7 +78,8 @@ cli_doctor (Cli *cli, int argc, char **argv, GError **error)
   GListModel *accounts;
   gboolean ok;
 
-  if (!cli_options (cli, NULL, "", _ ("Checks versions, databases and the connections of every account."), argc, argv, NULL, error)
+  if (!cli_options (cli, NULL, "", _ ("Checks versions, databases and the connections of every account."),
+                    argc, argv, NULL, error)
       || !cli_open (cli, error))
     return FALSE;
   json_builder_begin_object (builder);
@@ -95,7 +97,8 @@ cli_doctor (Cli *cli, int argc, char **argv, GError **error)
   json_builder_end_array (builder);
   if (!ok)
     {
-      g_autoptr (GError) problem = g_error_new_literal (ALP_ERROR, ALP_ERROR_FAILED, _ ("Not everything is all right."));
+      g_autoptr (GError) problem
+          = g_error_new_literal (ALP_ERROR, ALP_ERROR_FAILED, _ ("Not everything is all right."));
 
       cli_build_error (builder, problem);
     }

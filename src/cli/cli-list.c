@@ -25,8 +25,8 @@ build_folder (Cli *cli, JsonBuilder *builder, AlpAccount *account, AlpFolder *fo
     {
       g_autofree char *path = cli_clean (alp_folder_get_path (folder), FALSE);
 
-      g_print ("%-8s %7u %7u  %s\n", alp_folder_role_get_name (alp_folder_get_role (folder)), alp_folder_get_unread (folder),
-               alp_folder_get_total (folder), path);
+      g_print ("%-8s %7u %7u  %s\n", alp_folder_role_get_name (alp_folder_get_role (folder)),
+               alp_folder_get_unread (folder), alp_folder_get_total (folder), path);
     }
 }
 
@@ -41,7 +41,8 @@ cli_folders (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   GListModel *accounts;
 
-  if (!cli_options (cli, entries, "", _ ("Role, unread, all, path of each folder."), argc, argv, NULL, error) || !cli_open (cli, error))
+  if (!cli_options (cli, entries, "", _ ("Role, unread, all, path of each folder."), argc, argv, NULL, error)
+      || !cli_open (cli, error))
     return FALSE;
   if (email != NULL && cli_get_account (cli, email, error) == NULL)
     return FALSE;
@@ -110,8 +111,9 @@ print_row (AlpMessage *row)
   g_autofree char *sender = cli_clean (alp_message_get_sender (row), FALSE);
   g_autofree char *subject = cli_clean (alp_message_get_subject (row), FALSE);
 
-  g_print ("%" G_GINT64_FORMAT "\t%s%s%s\t%s\t%s\t%s\n", alp_message_get_newest (row), alp_message_get_unread (row) ? "●" : " ",
-           alp_message_get_starred (row) ? "★" : " ", alp_message_get_has_attachment (row) ? "@" : " ", when, sender, subject);
+  g_print ("%" G_GINT64_FORMAT "\t%s%s%s\t%s\t%s\t%s\n", alp_message_get_newest (row),
+           alp_message_get_unread (row) ? "●" : " ", alp_message_get_starred (row) ? "★" : " ",
+           alp_message_get_has_attachment (row) ? "@" : " ", when, sender, subject);
 }
 
 /* Returns: the row, loaded. */
@@ -126,7 +128,8 @@ wait_row (AlpMessageList *list, guint position)
 }
 
 static gboolean
-print_list (Cli *cli, AlpMessageList *list, guint limit, const char *member, JsonBuilder *builder, GError **error)
+print_list (Cli *cli, AlpMessageList *list, guint limit, const char *member, JsonBuilder *builder,
+            GError **error)
 {
   guint n;
 
@@ -176,7 +179,8 @@ find_folder (Cli *cli, const char *email, const char *name, GError **error)
         folder = alp_account_find_folder (account, name);
     }
   if (folder == NULL)
-    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("There is no folder “%s”. See “folders”; after adding an account run “sync” first."),
+    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+                 _ ("There is no folder “%s”. See “folders”; after adding an account run “sync” first."),
                  name);
   return folder;
 }
@@ -198,13 +202,16 @@ cli_list (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (AlpMessageList) list = NULL;
   AlpFolder *folder;
 
-  if (!cli_options (cli, entries, "", _ ("Number, marks, date, sender and subject of each message, newest first."), argc, argv, NULL, error))
+  if (!cli_options (cli, entries, "",
+                    _ ("Number, marks, date, sender and subject of each message, newest first."), argc, argv,
+                    NULL, error))
     return FALSE;
   if (name == NULL || limit < 0)
     return cli_usage (error, _ ("list needs --folder, and --limit cannot be negative."));
   if (!cli_open (cli, error) || (folder = find_folder (cli, email, name, error)) == NULL)
     return FALSE;
-  list = conversations ? alp_engine_list_folder (cli->engine, folder) : alp_engine_list_folder_messages (cli->engine, folder);
+  list = conversations ? alp_engine_list_folder (cli->engine, folder)
+                       : alp_engine_list_folder_messages (cli->engine, folder);
   json_builder_begin_object (builder);
   cli_set (builder, "folder", alp_folder_get_path (folder));
   return print_list (cli, list, (guint) limit, conversations ? "conversations" : "messages", builder, error);
@@ -225,8 +232,10 @@ cli_search (Cli *cli, int argc, char **argv, GError **error)
   g_auto (GStrv) words = NULL;
   AlpAccount *account;
 
-  if (!cli_options (cli, entries, "QUERY", _ ("Words, from:, to:, subject:, is:unread, has:attachment, before:2026-01-31 and others."), argc, argv,
-                    &words, error))
+  if (!cli_options (
+          cli, entries, "QUERY",
+          _ ("Words, from:, to:, subject:, is:unread, has:attachment, before:2026-01-31 and others."), argc,
+          argv, &words, error))
     return FALSE;
   if (words[0] == NULL || limit < 0)
     return cli_usage (error, _ ("search needs words to look for, and --limit cannot be negative."));

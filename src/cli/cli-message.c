@@ -113,7 +113,8 @@ cli_print_message (const AlpParsed *parsed)
   for (guint i = 0; i < parsed->parts->len; i++)
     {
       const AlpParsedPart *part = g_ptr_array_index (parsed->parts, i);
-      g_autofree char *shown = g_strdup_printf ("%s (%s, %" G_GUINT64_FORMAT ")", part->name, part->type, part->size);
+      g_autofree char *shown
+          = g_strdup_printf ("%s (%s, %" G_GUINT64_FORMAT ")", part->name, part->type, part->size);
 
       if (part->attachment)
         print_field (_ ("Attachment"), shown);

@@ -38,7 +38,8 @@ cli_parse (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   gboolean ok = TRUE;
 
-  if (!cli_options (cli, NULL, "FILE…", _ ("Decodes message files. No account is needed, nothing is stored."), argc, argv, &words, error))
+  if (!cli_options (cli, NULL, "FILE…", _ ("Decodes message files. No account is needed, nothing is stored."),
+                    argc, argv, &words, error))
     return FALSE;
   if (words[0] == NULL)
     return cli_usage (error, _ ("parse needs at least one file."));
@@ -50,7 +51,8 @@ cli_parse (Cli *cli, int argc, char **argv, GError **error)
   json_builder_end_array (builder);
   if (!ok)
     {
-      g_autoptr (GError) problem = g_error_new_literal (ALP_ERROR, ALP_ERROR_INVALID, _ ("At least one file could not be read."));
+      g_autoptr (GError) problem
+          = g_error_new_literal (ALP_ERROR, ALP_ERROR_INVALID, _ ("At least one file could not be read."));
 
       cli_build_error (builder, problem);
     }

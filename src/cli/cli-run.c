@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-G_DEFINE_QUARK (cli-error-quark, cli_error)
+G_DEFINE_QUARK (cli - error - quark, cli_error)
 
 gboolean
 cli_usage (GError **error, const char *format, ...)
@@ -23,8 +23,8 @@ cli_usage (GError **error, const char *format, ...)
 }
 
 gboolean
-cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc, char **argv, char ***rest,
-             GError **error)
+cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc,
+             char **argv, char ***rest, GError **error)
 {
   g_autofree char *profile = NULL;
   g_auto (GStrv) words = NULL;
@@ -72,7 +72,8 @@ cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const cha
   if (rest != NULL)
     *rest = words != NULL ? g_steal_pointer (&words) : g_new0 (char *, 1);
   else if (words != NULL)
-    return cli_usage (error, _ ("Unexpected argument “%s”. See “alpenpost-cli %s --help”."), words[0], argv[0]);
+    return cli_usage (error, _ ("Unexpected argument “%s”. See “alpenpost-cli %s --help”."), words[0],
+                      argv[0]);
   return TRUE;
 }
 
@@ -135,8 +136,10 @@ cli_get_account (Cli *cli, const char *email, GError **error)
       account = first;
     }
   if (account == NULL)
-    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, email != NULL ? _ ("There is no account “%s”. Add it first.")
-                                                                       : _ ("There is no account%s. Add one first."), email != NULL ? email : "");
+    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+                 email != NULL ? _ ("There is no account “%s”. Add it first.")
+                               : _ ("There is no account%s. Add one first."),
+                 email != NULL ? email : "");
   return account;
 }
 
@@ -149,7 +152,8 @@ cli_parse_ids (char **words, GArray **ids, GError **error)
       gint64 id;
 
       if (!g_ascii_string_to_signed (words[i], 10, 1, G_MAXINT64, &id, NULL))
-        return cli_usage (error, _ ("“%s” is not the number of a message. See the first column of “list”."), words[i]);
+        return cli_usage (error, _ ("“%s” is not the number of a message. See the first column of “list”."),
+                          words[i]);
       g_array_append_val (*ids, id);
     }
   if ((*ids)->len == 0)

@@ -88,7 +88,8 @@ send_draft (Cli *cli, AlpAccount *account, const SendOptions *o, GError **error)
   set_addresses (draft, "bcc", o->bcc);
   if (o->subject != NULL)
     g_object_set (draft, "subject", o->subject, NULL);
-  if (!set_text_from (draft, "text", o->text_file, error) || !set_text_from (draft, "html", o->html_file, error))
+  if (!set_text_from (draft, "text", o->text_file, error)
+      || !set_text_from (draft, "html", o->html_file, error))
     return FALSE;
   for (guint i = 0; o->attach != NULL && o->attach[i] != NULL; i++)
     alp_draft_add_attachment (draft, o->attach[i]);
@@ -148,11 +149,13 @@ build_item (Cli *cli, JsonBuilder *builder, const AlpOutboxItem *item)
 static void
 print_item (const AlpOutboxItem *item)
 {
-  g_autofree char *recipients = item->recipients != NULL ? g_strjoinv (", ", item->recipients) : g_strdup ("");
+  g_autofree char *recipients
+      = item->recipients != NULL ? g_strjoinv (", ", item->recipients) : g_strdup ("");
   g_autofree char *subject = cli_clean (item->subject, FALSE);
   g_autofree char *why = cli_clean (item->error, FALSE);
 
-  g_print ("%" G_GINT64_FORMAT "\t%s\t%s\t%s\t%s\n", item->id, alp_outbox_state_get_name (item->state), recipients, subject, why);
+  g_print ("%" G_GINT64_FORMAT "\t%s\t%s\t%s\t%s\n", item->id, alp_outbox_state_get_name (item->state),
+           recipients, subject, why);
 }
 
 /* The newest entry is ours: nobody else has the profile. */
@@ -161,13 +164,16 @@ report_sent (Cli *cli, GError **error)
 {
   g_autoptr (GPtrArray) items = load_outbox (cli, error);
   g_autoptr (JsonBuilder) builder = NULL;
-  const AlpOutboxItem *item = items != NULL && items->len > 0 ? g_ptr_array_index (items, items->len - 1) : NULL;
+  const AlpOutboxItem *item
+      = items != NULL && items->len > 0 ? g_ptr_array_index (items, items->len - 1) : NULL;
 
   if (item == NULL)
     return FALSE;
   if (item->state == ALP_OUTBOX_FAILED)
     {
-      g_set_error (error, ALP_ERROR, ALP_ERROR_REFUSED, _ ("The server refused the message: %s. Check the recipients and send it again."), item->error);
+      g_set_error (error, ALP_ERROR, ALP_ERROR_REFUSED,
+                   _ ("The server refused the message: %s. Check the recipients and send it again."),
+                   item->error);
       return FALSE;
     }
   if (!cli->json)
@@ -212,7 +218,8 @@ cli_send (Cli *cli, int argc, char **argv, GError **error)
   };
   AlpAccount *account;
 
-  if (!cli_options (cli, entries, "", _ ("Puts a message into the outbox and tries to send it at once."), argc, argv, NULL, error))
+  if (!cli_options (cli, entries, "", _ ("Puts a message into the outbox and tries to send it at once."),
+                    argc, argv, NULL, error))
     return FALSE;
   if (o.from == NULL || (o.message != NULL) == (o.to != NULL || o.cc != NULL || o.bcc != NULL))
     return cli_usage (error, _ ("send needs --from, and either --to, --cc or --bcc, or --message."));
@@ -231,7 +238,8 @@ cli_outbox (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (!cli_options (cli, NULL, "", _ ("Number, state, recipients and subject of each message, oldest first."), argc, argv, NULL, error)
+  if (!cli_options (cli, NULL, "", _ ("Number, state, recipients and subject of each message, oldest first."),
+                    argc, argv, NULL, error)
       || !cli_open (cli, error))
     return FALSE;
   items = load_outbox (cli, error);

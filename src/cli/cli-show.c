@@ -60,7 +60,8 @@ print_json (const ShowOptions *options, gint64 id, const AlpParsed *parsed)
     }
   if (options->source)
     {
-      g_autofree char *source = g_utf8_make_valid (g_bytes_get_data (parsed->source, NULL), (gssize) g_bytes_get_size (parsed->source));
+      g_autofree char *source = g_utf8_make_valid (g_bytes_get_data (parsed->source, NULL),
+                                                   (gssize) g_bytes_get_size (parsed->source));
 
       cli_set (builder, "source", source);
     }
@@ -86,7 +87,8 @@ cli_show (Cli *cli, int argc, char **argv, GError **error)
   g_autoptr (AlpParsed) parsed = NULL;
   gint64 id;
 
-  if (!cli_options (cli, entries, "ID", _ ("Shows a message; it is fetched when it is not here yet."), argc, argv, &words, error)
+  if (!cli_options (cli, entries, "ID", _ ("Shows a message; it is fetched when it is not here yet."), argc,
+                    argv, &words, error)
       || !cli_parse_ids (words, &ids, error))
     return FALSE;
   if (ids->len != 1)
@@ -96,7 +98,8 @@ cli_show (Cli *cli, int argc, char **argv, GError **error)
   id = g_array_index (ids, gint64, 0);
   alp_engine_load_content_by_id_async (cli->engine, id, NULL, cli_got, &result);
   content = alp_engine_load_content_finish (cli->engine, cli_wait (&result), error);
-  parsed = content != NULL ? alp_parse_bytes (alp_content_get_source (content), id, ALP_PARSE_HASHES, error) : NULL;
+  parsed = content != NULL ? alp_parse_bytes (alp_content_get_source (content), id, ALP_PARSE_HASHES, error)
+                           : NULL;
   if (parsed == NULL)
     return FALSE;
   if (cli->json)

@@ -27,8 +27,8 @@ print_report (const AlpSyncReport *report)
 {
   g_autofree char *folder = cli_clean (report->folder, FALSE);
 
-  g_print (_ ("%-30s %6u new %6u changed %6u vanished %10" G_GUINT64_FORMAT " bytes %6.1f s"), folder, report->added, report->changed,
-           report->vanished, report->bytes, report->seconds);
+  g_print (_ ("%-30s %6u new %6u changed %6u vanished %10" G_GUINT64_FORMAT " bytes %6.1f s"), folder,
+           report->added, report->changed, report->vanished, report->bytes, report->seconds);
   g_print ("\n");
   if (report->error != NULL)
     g_printerr ("  %s\n", report->error->message);
@@ -36,7 +36,8 @@ print_report (const AlpSyncReport *report)
 
 /* @failure: (inout): the first one is kept */
 static void
-sync_account (Cli *cli, AlpAccount *account, const char *folder, AlpBodies bodies, JsonBuilder *builder, GError **failure)
+sync_account (Cli *cli, AlpAccount *account, const char *folder, AlpBodies bodies, JsonBuilder *builder,
+              GError **failure)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) reports = NULL;
@@ -73,7 +74,8 @@ parse_bodies (const char *word, AlpBodies *bodies)
 }
 
 static gboolean
-sync_accounts (Cli *cli, const char *email, const char *folder, AlpBodies bodies, JsonBuilder *builder, GError **failure, GError **error)
+sync_accounts (Cli *cli, const char *email, const char *folder, AlpBodies bodies, JsonBuilder *builder,
+               GError **failure, GError **error)
 {
   GListModel *accounts = alp_engine_get_accounts (cli->engine);
   AlpAccount *only = cli_get_account (cli, email, error);
@@ -97,14 +99,17 @@ cli_sync (Cli *cli, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "account", 0, 0, G_OPTION_ARG_STRING, &email, N_ ("Only this account"), "A" },
     { "folder", 0, 0, G_OPTION_ARG_STRING, &folder, N_ ("Only this folder"), "F" },
-    { "bodies", 0, 0, G_OPTION_ARG_STRING, &bodies_word, N_ ("Which whole messages to fetch (recent)"), "all|recent|none" },
+    { "bodies", 0, 0, G_OPTION_ARG_STRING, &bodies_word, N_ ("Which whole messages to fetch (recent)"),
+      "all|recent|none" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GError) failure = NULL;
   AlpBodies bodies;
 
-  if (!cli_options (cli, entries, "", _ ("Sends what waits and takes over what is new. Exit code 0: everything agrees."), argc, argv, NULL, error))
+  if (!cli_options (cli, entries, "",
+                    _ ("Sends what waits and takes over what is new. Exit code 0: everything agrees."), argc,
+                    argv, NULL, error))
     return FALSE;
   if (!parse_bodies (bodies_word, &bodies))
     return cli_usage (error, _ ("--bodies needs all, recent or none, not “%s”."), bodies_word);

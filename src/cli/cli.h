@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* One call of the program. */
 typedef struct
 {
-  char *profile;     /* nullable: ALPENPOST_PROFILE, else the person's own */
+  char *profile; /* nullable: ALPENPOST_PROFILE, else the person's own */
   gboolean json;
   AlpEngine *engine; /* nullable until cli_open () */
 } Cli;
@@ -69,6 +69,7 @@ gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 /* cli-run.c */
 #define CLI_ERROR (cli_error_quark ())
 GQuark cli_error_quark (void);
+
 enum
 {
   CLI_ERROR_USAGE = 1,
@@ -76,8 +77,8 @@ enum
 
 /* Parses the options of a command, --profile, --json and --help among them. @rest: (out) (nullable): what is left, NULL-terminated.
  * FALSE with @error, or without after --help. */
-gboolean cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc, char **argv, char ***rest,
-                      GError **error);
+gboolean cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const char *summary, int argc,
+                      char **argv, char ***rest, GError **error);
 gboolean cli_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean cli_open (Cli *cli, GError **error);
 void cli_close (Cli *cli);

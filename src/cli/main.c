@@ -40,8 +40,10 @@ print_help (void)
   g_print ("%s\n\n", _ ("Usage: alpenpost-cli [--profile DIR] [--json] COMMAND …"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-10s %s\n", commands[i].name, _ (commands[i].summary));
-  g_print ("\n%s\n%s\n%s\n", _ ("  --profile DIR   Use the mail kept in DIR (else ALPENPOST_PROFILE, else your own)"),
-           _ ("  --json          Print one JSON document; errors as {\"error\": …} with an exit code that is not 0"),
+  g_print ("\n%s\n%s\n%s\n",
+           _ ("  --profile DIR   Use the mail kept in DIR (else ALPENPOST_PROFILE, else your own)"),
+           _ ("  --json          Print one JSON document; errors as {\"error\": …} with an exit code that is "
+              "not 0"),
            _ ("  --help          Show this help, or after a command the help of that command"));
 }
 

@@ -15,7 +15,7 @@ typedef struct
   const ImapValue *list;  /* the multipart's value */
   const ImapValue *child; /* its next body, or what follows the last */
   ImapPart *part;
-  guint count;            /* bodies seen */
+  guint count; /* bodies seen */
 } Level;
 
 static void
@@ -130,7 +130,8 @@ parse_leaf (const ImapTree *tree, const ImapValue *list, ImapPart *part)
       next (tree, list, &v);
       next (tree, list, &v);
     }
-  if ((is_message || strcmp (part->type, "text") == 0) && imap_value_get_number (v, G_MAXUINT32, &part->lines))
+  if ((is_message || strcmp (part->type, "text") == 0)
+      && imap_value_get_number (v, G_MAXUINT32, &part->lines))
     next (tree, list, &v);
   next (tree, list, &v); /* MD5 */
   parse_disposition (tree, next (tree, list, &v), part);
@@ -157,7 +158,8 @@ is_multipart (const ImapTree *tree, const ImapValue *list)
 }
 
 static ImapPart *
-add_part (ImapBodystructure *self, const ImapTree *tree, const ImapValue *list, const char *section, guint depth)
+add_part (ImapBodystructure *self, const ImapTree *tree, const ImapValue *list, const char *section,
+          guint depth)
 {
   ImapPart *part = part_new (section, depth);
 
@@ -181,7 +183,7 @@ walk (ImapBodystructure *self, const ImapTree *tree, const ImapValue *value)
       add_part (self, tree, value, "1", 0);
       return TRUE;
     }
-  levels[0] = (Level){ value, imap_tree_child (tree, value), add_part (self, tree, value, "", 0), 0 };
+  levels[0] = (Level) { value, imap_tree_child (tree, value), add_part (self, tree, value, "", 0), 0 };
   for (;;)
     {
       Level *level = &levels[depth];
@@ -204,7 +206,7 @@ walk (ImapBodystructure *self, const ImapTree *tree, const ImapValue *value)
                                               : g_strdup_printf ("%s.%u", level->part->section, level->count);
       part = add_part (self, tree, body, section, depth + 1);
       if (part->is_multipart)
-        levels[++depth] = (Level){ body, imap_tree_child (tree, body), part, 0 };
+        levels[++depth] = (Level) { body, imap_tree_child (tree, body), part, 0 };
     }
 }
 

@@ -7,20 +7,20 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *name;  /* lower case */
+  char *name; /* lower case */
   char *value;
 } ImapParameter;
 
 /* One part, in the order of a walk from the top; a tree is told by `depth` and `section`. */
 typedef struct
 {
-  char *section;      /* "1.2"; "" for a multipart at the top; "TEXT" never occurs */
-  guint depth;        /* 0: top */
-  char *type, *subtype; /* lower case, never %NULL */
-  GPtrArray *parameters; /* of ImapParameter, never %NULL */
+  char *section;                     /* "1.2"; "" for a multipart at the top; "TEXT" never occurs */
+  guint depth;                       /* 0: top */
+  char *type, *subtype;              /* lower case, never %NULL */
+  GPtrArray *parameters;             /* of ImapParameter, never %NULL */
   char *id, *description, *encoding; /* (nullable) */
-  guint64 size, lines; /* encoded octets, as the server says */
-  char *disposition;  /* (nullable): lower case */
+  guint64 size, lines;               /* encoded octets, as the server says */
+  char *disposition;                 /* (nullable): lower case */
   GPtrArray *disposition_parameters; /* of ImapParameter, never %NULL */
   gboolean is_multipart;
 } ImapPart;

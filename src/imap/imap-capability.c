@@ -10,10 +10,34 @@
 #define NAMES_MAX 500
 
 static const char *const names[IMAP_N_EXTENSIONS] = {
-  "IMAP4REV1", "IMAP4REV2",          "STARTTLS",      "LOGINDISABLED", "SASL-IR",     "ENABLE",  "CONDSTORE",
-  "QRESYNC",   "IDLE",               "NOTIFY",        "COMPRESS=DEFLATE", "LITERAL+", "LITERAL-", "MOVE",
-  "UIDPLUS",   "SPECIAL-USE",        "CREATE-SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "STATUS=SIZE", "ESEARCH",
-  "OBJECTID",  "NAMESPACE",          "ID",            "UTF8=ACCEPT",   "UTF8=ONLY",   "UNSELECT", "X-GM-EXT-1",
+  "IMAP4REV1",
+  "IMAP4REV2",
+  "STARTTLS",
+  "LOGINDISABLED",
+  "SASL-IR",
+  "ENABLE",
+  "CONDSTORE",
+  "QRESYNC",
+  "IDLE",
+  "NOTIFY",
+  "COMPRESS=DEFLATE",
+  "LITERAL+",
+  "LITERAL-",
+  "MOVE",
+  "UIDPLUS",
+  "SPECIAL-USE",
+  "CREATE-SPECIAL-USE",
+  "LIST-EXTENDED",
+  "LIST-STATUS",
+  "STATUS=SIZE",
+  "ESEARCH",
+  "OBJECTID",
+  "NAMESPACE",
+  "ID",
+  "UTF8=ACCEPT",
+  "UTF8=ONLY",
+  "UNSELECT",
+  "X-GM-EXT-1",
   "XLIST",
 };
 
@@ -21,17 +45,18 @@ static const char *const names[IMAP_N_EXTENSIONS] = {
 
 /* RFC 9051 appendix E: part of the base protocol there. */
 static const guint64 implied_by_rev2
-    = BIT (IMAP_EXTENSION_SASL_IR) | BIT (IMAP_EXTENSION_ENABLE) | BIT (IMAP_EXTENSION_IDLE) | BIT (IMAP_EXTENSION_MOVE)
-      | BIT (IMAP_EXTENSION_UIDPLUS) | BIT (IMAP_EXTENSION_SPECIAL_USE) | BIT (IMAP_EXTENSION_LIST_EXTENDED)
-      | BIT (IMAP_EXTENSION_LIST_STATUS) | BIT (IMAP_EXTENSION_STATUS_SIZE) | BIT (IMAP_EXTENSION_ESEARCH)
-      | BIT (IMAP_EXTENSION_NAMESPACE) | BIT (IMAP_EXTENSION_UNSELECT) | BIT (IMAP_EXTENSION_LITERAL_MINUS);
+    = BIT (IMAP_EXTENSION_SASL_IR) | BIT (IMAP_EXTENSION_ENABLE) | BIT (IMAP_EXTENSION_IDLE)
+      | BIT (IMAP_EXTENSION_MOVE) | BIT (IMAP_EXTENSION_UIDPLUS) | BIT (IMAP_EXTENSION_SPECIAL_USE)
+      | BIT (IMAP_EXTENSION_LIST_EXTENDED) | BIT (IMAP_EXTENSION_LIST_STATUS)
+      | BIT (IMAP_EXTENSION_STATUS_SIZE) | BIT (IMAP_EXTENSION_ESEARCH) | BIT (IMAP_EXTENSION_NAMESPACE)
+      | BIT (IMAP_EXTENSION_UNSELECT) | BIT (IMAP_EXTENSION_LITERAL_MINUS);
 
 /** imap_capabilities_clear: nothing is known then; what was switched off is known again to be new. */
 void
 imap_capabilities_clear (ImapCapabilities *self)
 {
   g_clear_pointer (&self->names, g_ptr_array_unref);
-  *self = (ImapCapabilities){ 0 };
+  *self = (ImapCapabilities) { 0 };
 }
 
 /** imap_capabilities_parse: replaces the list by @text ("IMAP4rev1 IDLE …"); what was switched off stays off. */
@@ -95,7 +120,8 @@ imap_capabilities_dup_mechanisms (const ImapCapabilities *self)
 
   for (guint i = 0; self->names != NULL && i < self->names->len; i++)
     if (g_str_has_prefix (g_ptr_array_index (self->names, i), "AUTH="))
-      g_string_append_printf (out, "%s%s", out->len > 0 ? " " : "", (const char *) g_ptr_array_index (self->names, i) + 5);
+      g_string_append_printf (out, "%s%s", out->len > 0 ? " " : "",
+                              (const char *) g_ptr_array_index (self->names, i) + 5);
   return g_string_free (out, FALSE);
 }
 

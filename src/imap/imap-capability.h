@@ -43,11 +43,11 @@ typedef enum
 /* ImapCapabilities: one CAPABILITY list (RFC 9051 7.2.2), as a value. */
 typedef struct
 {
-  gboolean known; /* a list was received */
-  guint64 bits;   /* 1 << ImapExtension */
-  guint64 off;    /* switched off at run time: announced, but does not work */
+  gboolean known;       /* a list was received */
+  guint64 bits;         /* 1 << ImapExtension */
+  guint64 off;          /* switched off at run time: announced, but does not work */
   guint64 append_limit; /* RFC 7889; 0: none said */
-  GPtrArray *names; /* (nullable): upper case, as sent */
+  GPtrArray *names;     /* (nullable): upper case, as sent */
 } ImapCapabilities;
 
 void imap_capabilities_clear (ImapCapabilities *self);

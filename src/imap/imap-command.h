@@ -8,17 +8,17 @@ G_BEGIN_DECLS
 /* ImapCommand: one command without its tag: text, and literals in it. Pure. */
 typedef struct
 {
-  const char *verb;    /* static, for messages */
-  GArray *pieces;      /* private */
-  GString *text;       /* the piece being written */
-  gboolean utf8;       /* quoted strings may hold UTF-8 */
-  gboolean changes;    /* repeating it after a lost answer could do harm */
-  gboolean bad;        /* a value that no command can carry was added */
+  const char *verb; /* static, for messages */
+  GArray *pieces;   /* private */
+  GString *text;    /* the piece being written */
+  gboolean utf8;    /* quoted strings may hold UTF-8 */
+  gboolean changes; /* repeating it after a lost answer could do harm */
+  gboolean bad;     /* a value that no command can carry was added */
 } ImapCommand;
 
 typedef struct
 {
-  char *text;     /* up to the literal's header */
+  char *text;      /* up to the literal's header */
   GBytes *literal; /* (nullable) */
 } ImapPiece;
 

@@ -104,7 +104,8 @@ read_frame (ImapConnection *self, GPtrArray **literals, GCancellable *cancellabl
     {
       gsize length;
       guint64 n = 0;
-      g_autofree char *line = net_stream_read_line (self->stream, IMAP_FRAMER_LINE_MAX, &length, cancellable, error);
+      g_autofree char *line
+          = net_stream_read_line (self->stream, IMAP_FRAMER_LINE_MAX, &length, cancellable, error);
       g_autoptr (GBytes) bytes = NULL;
       ImapFrame frame;
 
@@ -163,7 +164,8 @@ imap_connection_read (ImapConnection *self, GCancellable *cancellable, GError **
             }
           return NULL;
         }
-      self->unasked += net_stream_get_bytes_received (self->stream) - net_stream_get_buffered (self->stream) - before;
+      self->unasked
+          += net_stream_get_bytes_received (self->stream) - net_stream_get_buffered (self->stream) - before;
       response = imap_response_parse (text, literals, &parse_error);
       if (response != NULL)
         {
@@ -262,9 +264,11 @@ read_and_dispatch (ImapConnection *self, GCancellable *cancellable, GError **err
 static void
 mark_unknown (ImapPending *pending, GError **error)
 {
-  if (!pending->changes || error == NULL || *error == NULL || g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_UNKNOWN))
+  if (!pending->changes || error == NULL || *error == NULL
+      || g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_UNKNOWN))
     return;
-  g_autofree char *message = g_strdup_printf ("%s: the answer was lost: %s", pending->verb, (*error)->message);
+  g_autofree char *message
+      = g_strdup_printf ("%s: the answer was lost: %s", pending->verb, (*error)->message);
 
   g_clear_error (error);
   g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_UNKNOWN, message);
@@ -277,8 +281,8 @@ mark_unknown (ImapPending *pending, GError **error)
  * Returns: %TRUE at "+"; %FALSE without @error when the command ended first (finish it), with @error when broken
  */
 gboolean
-imap_connection_await_continuation (ImapConnection *self, ImapPending *pending, char **text, GCancellable *cancellable,
-                                    GError **error)
+imap_connection_await_continuation (ImapConnection *self, ImapPending *pending, char **text,
+                                    GCancellable *cancellable, GError **error)
 {
   if (!net_stream_flush (self->stream, cancellable, error))
     {
@@ -312,7 +316,8 @@ write_text (ImapConnection *self, const char *text, GError **error)
 
 /* One piece. FALSE without error: the server ended the command instead of taking the literal. */
 static gboolean
-write_piece (ImapConnection *self, ImapPending *pending, ImapPiece *piece, GCancellable *cancellable, GError **error)
+write_piece (ImapConnection *self, ImapPending *pending, ImapPiece *piece, GCancellable *cancellable,
+             GError **error)
 {
   gsize length;
   const void *data;
@@ -325,7 +330,8 @@ write_piece (ImapConnection *self, ImapPending *pending, ImapPiece *piece, GCanc
     return write_text (self, "\r\n", error);
   data = g_bytes_get_data (piece->literal, &length);
   at_once = imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_PLUS)
-            || (length <= LITERAL_MINUS_MAX && imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_MINUS));
+            || (length <= LITERAL_MINUS_MAX
+                && imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_MINUS));
   header = g_strdup_printf ("{%" G_GSIZE_FORMAT "%s}\r\n", length, at_once ? "+" : "");
   if (!write_text (self, header, error))
     return FALSE;

@@ -40,7 +40,8 @@ take_zone (BaseSpan *span, int *seconds)
   int sign = base_span_take (span);
   guint64 zone;
 
-  if ((sign != '+' && sign != '-') || !base_span_take_number (span, 9999, &zone) || zone % 100 > 59 || zone / 100 > 15)
+  if ((sign != '+' && sign != '-') || !base_span_take_number (span, 9999, &zone) || zone % 100 > 59
+      || zone / 100 > 15)
     return FALSE;
   *seconds = (int) (zone / 100 * 3600 + zone % 100 * 60) * (sign == '-' ? -1 : 1);
   return TRUE;
@@ -74,7 +75,8 @@ imap_date_parse (const char *text, gsize length, gint64 *unix_seconds)
   base_span_skip_spaces (&span);
   if (!take_zone (&span, &zone))
     return FALSE;
-  result = days_from_civil ((gint64) year, month, (int) day) * 86400 + (gint64) (hour * 3600 + minute * 60 + second) - zone;
+  result = days_from_civil ((gint64) year, month, (int) day) * 86400
+           + (gint64) (hour * 3600 + minute * 60 + second) - zone;
   if (result <= 0)
     return FALSE;
   *unix_seconds = result;

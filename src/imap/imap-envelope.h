@@ -15,7 +15,7 @@ typedef struct
 /* ImapEnvelope: RFC 9051 7.5.2 ENVELOPE, raw header values. */
 typedef struct
 {
-  char *date, *subject, *in_reply_to, *message_id; /* (nullable) */
+  char *date, *subject, *in_reply_to, *message_id;     /* (nullable) */
   GPtrArray *from, *sender, *reply_to, *to, *cc, *bcc; /* of ImapAddress, never %NULL */
 } ImapEnvelope;
 

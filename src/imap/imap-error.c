@@ -5,7 +5,7 @@
 
 #include "imap-response.h"
 
-G_DEFINE_QUARK (imap-error-quark, imap_error)
+G_DEFINE_QUARK (imap - error - quark, imap_error)
 
 static const struct
 {
@@ -49,16 +49,22 @@ is_throttled (const char *text)
  * Turns a refusal into @error. Referrals and other codes unknown here only count as the plain status.
  */
 void
-imap_error_set_refused (GError **error, const char *verb, ImapStatusKind status, const char *code, const char *text)
+imap_error_set_refused (GError **error, const char *verb, ImapStatusKind status, const char *code,
+                        const char *text)
 {
-  ImapError kind = status == IMAP_STATUS_BAD ? IMAP_ERROR_BAD : status == IMAP_STATUS_BYE ? IMAP_ERROR_BYE : IMAP_ERROR_NO;
+  ImapError kind = status == IMAP_STATUS_BAD   ? IMAP_ERROR_BAD
+                   : status == IMAP_STATUS_BYE ? IMAP_ERROR_BYE
+                                               : IMAP_ERROR_NO;
 
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (codes); i++)
     if (g_ascii_strcasecmp (code, codes[i].code) == 0)
       kind = codes[i].error;
-  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE) && text != NULL && is_throttled (text))
+  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE) && text != NULL
+      && is_throttled (text))
     kind = IMAP_ERROR_TOO_MANY;
   g_set_error (error, IMAP_ERROR, kind, "%s: %s%s%s %s", verb,
-               status == IMAP_STATUS_BAD ? "BAD" : status == IMAP_STATUS_BYE ? "BYE" : "NO", code != NULL ? " " : "",
-               code != NULL ? code : "", text != NULL && *text != '\0' ? text : "");
+               status == IMAP_STATUS_BAD   ? "BAD"
+               : status == IMAP_STATUS_BYE ? "BYE"
+                                           : "NO",
+               code != NULL ? " " : "", code != NULL ? code : "", text != NULL && *text != '\0' ? text : "");
 }

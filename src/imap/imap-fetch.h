@@ -26,23 +26,23 @@ typedef enum
 /* ImapFetch: one message data response (RFC 9051 7.5.2). Bytes and strings are copies. */
 typedef struct
 {
-  guint has;              /* ImapFetchWhat bits */
+  guint has; /* ImapFetchWhat bits */
   guint32 sequence;
-  guint32 uid;            /* 0: not said, such a response is never handed out as an answer */
-  guint flags;            /* ImapFlags */
-  GStrv keywords;         /* (nullable) */
-  gint64 internal_date;   /* Unix seconds; 0: missing or senseless */
-  guint64 size;           /* RFC822.SIZE: a hint, never the truth */
-  guint64 modseq;         /* 0: none */
-  GBytes *header;         /* (nullable): of BODY[HEADER…] */
-  ImapEnvelope *envelope; /* (nullable): also %NULL when it was malformed */
+  guint32 uid;                      /* 0: not said, such a response is never handed out as an answer */
+  guint flags;                      /* ImapFlags */
+  GStrv keywords;                   /* (nullable) */
+  gint64 internal_date;             /* Unix seconds; 0: missing or senseless */
+  guint64 size;                     /* RFC822.SIZE: a hint, never the truth */
+  guint64 modseq;                   /* 0: none */
+  GBytes *header;                   /* (nullable): of BODY[HEADER…] */
+  ImapEnvelope *envelope;           /* (nullable): also %NULL when it was malformed */
   ImapBodystructure *bodystructure; /* (nullable): also %NULL when it was malformed */
-  char *section;          /* (nullable): which section `section_bytes` is, e.g. "" or "1.2" */
-  guint64 section_offset; /* of a partial */
-  GBytes *section_bytes;  /* (nullable) */
-  char *email_id, *thread_id; /* (nullable): RFC 8474 */
+  char *section;                    /* (nullable): which section `section_bytes` is, e.g. "" or "1.2" */
+  guint64 section_offset;           /* of a partial */
+  GBytes *section_bytes;            /* (nullable) */
+  char *email_id, *thread_id;       /* (nullable): RFC 8474 */
   guint64 gm_msgid, gm_thrid;
-  GStrv gm_labels;        /* (nullable) */
+  GStrv gm_labels; /* (nullable) */
 } ImapFetch;
 
 ImapFetch *imap_fetch_parse (const ImapTree *tree, guint32 sequence, GError **error);

@@ -28,7 +28,8 @@ is_text_line (const char *line, gsize length)
     {
       BaseSpan word = span;
 
-      if (base_span_skip_word (&word, words[i]) && (base_span_at_end (&word) || base_span_peek (&word) == ' '))
+      if (base_span_skip_word (&word, words[i])
+          && (base_span_at_end (&word) || base_span_peek (&word) == ' '))
         return TRUE;
     }
   return FALSE;
@@ -134,5 +135,5 @@ imap_framer_clear (ImapFramer *self)
   if (self->text != NULL)
     g_string_free (self->text, TRUE);
   g_clear_pointer (&self->literals, g_ptr_array_unref);
-  *self = (ImapFramer){ 0 };
+  *self = (ImapFramer) { 0 };
 }

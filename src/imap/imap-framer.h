@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define IMAP_FRAMER_LINE_MAX (8 * 1024 * 1024)              /* text of one response, small literals included */
+#define IMAP_FRAMER_LINE_MAX (8 * 1024 * 1024) /* text of one response, small literals included */
 #define IMAP_FRAMER_LITERAL_MAX (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 #define IMAP_FRAMER_SMALL_MAX (16 * 1024)
 
@@ -26,7 +26,8 @@ typedef struct
   guint64 total;
 } ImapFramer;
 
-ImapFrame imap_framer_feed_line (ImapFramer *self, const char *line, gsize length, guint64 *literal, GError **error);
+ImapFrame imap_framer_feed_line (ImapFramer *self, const char *line, gsize length, guint64 *literal,
+                                 GError **error);
 gboolean imap_framer_feed_literal (ImapFramer *self, GBytes *bytes, GError **error);
 GString *imap_framer_take (ImapFramer *self, GPtrArray **literals);
 void imap_framer_clear (ImapFramer *self);

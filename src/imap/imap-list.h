@@ -37,10 +37,10 @@ typedef enum
 /* ImapFolder: one LIST answer. */
 typedef struct
 {
-  char *name;        /* the server's own bytes: the only form for commands */
-  char *display;     /* UTF-8; reversible where `name` is not valid modified UTF-7 */
-  char delimiter;    /* 0: flat */
-  guint attributes;  /* ImapAttributes */
+  char *name;       /* the server's own bytes: the only form for commands */
+  char *display;    /* UTF-8; reversible where `name` is not valid modified UTF-7 */
+  char delimiter;   /* 0: flat */
+  guint attributes; /* ImapAttributes */
   ImapRole role;
   gboolean subscribed;
   gboolean selectable;

@@ -36,7 +36,8 @@ static ImapStatusKind
 find_status (BaseSpan word)
 {
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (strlen (statuses[i].word) == word.length && g_ascii_strncasecmp (word.data, statuses[i].word, word.length) == 0)
+    if (strlen (statuses[i].word) == word.length
+        && g_ascii_strncasecmp (word.data, statuses[i].word, word.length) == 0)
       return statuses[i].status;
   return IMAP_STATUS_NONE;
 }
@@ -57,7 +58,8 @@ parse_text (ImapResponse *self, BaseSpan *span)
 
       /* PERMANENTFLAGS (… \*): a flag may hold "]", so the list's end comes first. */
       close = memchr (from, '(', end - from);
-      if (close != NULL && (close = memchr (close, ')', base_span_left (span) - (close - from))) != NULL && close > end)
+      if (close != NULL && (close = memchr (close, ')', base_span_left (span) - (close - from))) != NULL
+          && close > end)
         {
           const char *later = memchr (close, ']', base_span_left (span) - (close - from));
 
@@ -86,7 +88,8 @@ is_tag (BaseSpan word)
 
 /* mailbox-data / message-data: ["number" SP] word SP … */
 static gboolean
-parse_data (ImapResponse *self, GString *text, BaseSpan *span, BaseSpan word, GPtrArray *literals, GError **error)
+parse_data (ImapResponse *self, GString *text, BaseSpan *span, BaseSpan word, GPtrArray *literals,
+            GError **error)
 {
   BaseSpan number = word;
   guint64 n;
@@ -115,8 +118,8 @@ parse_head (ImapResponse *self, GString *text, GPtrArray *literals, gboolean *te
   if (first.length > 0 && first.data[0] == '+')
     {
       self->kind = IMAP_RESPONSE_CONTINUATION;
-      self->text = g_strstrip (g_strndup (text->str + (first.data - text->str) + 1,
-                                          text->len - (first.data - text->str) - 1));
+      self->text = g_strstrip (
+          g_strndup (text->str + (first.data - text->str) + 1, text->len - (first.data - text->str) - 1));
       return TRUE;
     }
   if (first.length > 0 && first.data[0] == '[') /* a code without "* OK" */
@@ -140,7 +143,9 @@ parse_head (ImapResponse *self, GString *text, GPtrArray *literals, gboolean *te
       parse_text (self, &span);
       return TRUE;
     }
-  if (!is_tag (first) || (self->status != IMAP_STATUS_OK && self->status != IMAP_STATUS_NO && self->status != IMAP_STATUS_BAD))
+  if (!is_tag (first)
+      || (self->status != IMAP_STATUS_OK && self->status != IMAP_STATUS_NO
+          && self->status != IMAP_STATUS_BAD))
     {
       g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_PARSE, "a line that is no response");
       return FALSE;

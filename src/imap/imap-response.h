@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  IMAP_RESPONSE_DATA = 1,     /* untagged data: word, number, tree */
-  IMAP_RESPONSE_STATUS,       /* untagged OK, NO, BAD, BYE, PREAUTH */
+  IMAP_RESPONSE_DATA = 1, /* untagged data: word, number, tree */
+  IMAP_RESPONSE_STATUS,   /* untagged OK, NO, BAD, BYE, PREAUTH */
   IMAP_RESPONSE_TAGGED,
   IMAP_RESPONSE_CONTINUATION, /* "+": text */
 } ImapResponseKind;
@@ -28,15 +28,15 @@ typedef enum
 typedef struct
 {
   ImapResponseKind kind;
-  char *tag;               /* (nullable) */
+  char *tag; /* (nullable) */
   ImapStatusKind status;
-  char *code;              /* (nullable): upper case, e.g. "UIDNEXT" */
-  char *code_rest;         /* (nullable): what follows it in the brackets */
-  char *text;              /* (nullable): human text, cleaned, ≤ 200 characters; continuation: as it is */
+  char *code;      /* (nullable): upper case, e.g. "UIDNEXT" */
+  char *code_rest; /* (nullable): what follows it in the brackets */
+  char *text;      /* (nullable): human text, cleaned, ≤ 200 characters; continuation: as it is */
   gboolean has_number;
-  guint32 number;          /* of "* 12 FETCH" */
-  char word[24];           /* upper case: "FETCH", "LIST" …; "" when longer than any we know */
-  ImapTree *tree;          /* (nullable): what follows the word; only for IMAP_RESPONSE_DATA */
+  guint32 number; /* of "* 12 FETCH" */
+  char word[24];  /* upper case: "FETCH", "LIST" …; "" when longer than any we know */
+  ImapTree *tree; /* (nullable): what follows the word; only for IMAP_RESPONSE_DATA */
 } ImapResponse;
 
 ImapResponse *imap_response_parse (GString *text, GPtrArray *literals, GError **error);

@@ -81,7 +81,8 @@ imap_seqset_format (const BaseIdset *uids, gsize max_length)
       if (ranges[i].first == ranges[i].last)
         g_string_append_printf (text, "%" G_GUINT64_FORMAT, ranges[i].first);
       else
-        g_string_append_printf (text, "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, ranges[i].first, ranges[i].last);
+        g_string_append_printf (text, "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, ranges[i].first,
+                                ranges[i].last);
       if (text->len + 24 > max_length)
         {
           g_ptr_array_add (texts, g_strdup (text->str));

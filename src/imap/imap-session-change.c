@@ -39,8 +39,8 @@ make_store (ImapSession *self, const char *set, gpointer data)
 
 /** imap_session_store: the new flags are told as events only by servers that do so unasked; the change is silent. */
 gboolean
-imap_session_store (ImapSession *self, const BaseIdset *uids, int sign, guint flags, const char *const *keywords,
-                    GCancellable *cancellable, GError **error)
+imap_session_store (ImapSession *self, const BaseIdset *uids, int sign, guint flags,
+                    const char *const *keywords, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
   g_autoptr (GString) text = g_string_new (sign > 0 ? "+FLAGS.SILENT " : "-FLAGS.SILENT ");
@@ -64,7 +64,8 @@ take_copyuid (Changing *changing, ImapResponse *response)
   if (g_strcmp0 (response->code, "COPYUID") != 0)
     return FALSE;
   words = g_strsplit (response->code_rest != NULL ? response->code_rest : "", " ", 4);
-  if (g_strv_length (words) != 3 || !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT32, &validity, NULL)
+  if (g_strv_length (words) != 3
+      || !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT32, &validity, NULL)
       || (source = imap_seqset_parse_list (words[1], strlen (words[1]), PAIRS_MAX)) == NULL
       || (target = imap_seqset_parse_list (words[2], strlen (words[2]), PAIRS_MAX)) == NULL
       || source->len != target->len || source->len == 0
@@ -161,7 +162,8 @@ imap_session_move (ImapSession *self, const BaseIdset *uids, const char *target,
   if (!run_copy (self, "UID COPY", uids, target, copied, cancellable, error))
     return FALSE;
   if (!imap_session_store (self, uids, +1, IMAP_FLAG_DELETED, NULL, cancellable, error)
-      || (imap_session_has (self, IMAP_EXTENSION_UIDPLUS) && !imap_session_expunge (self, uids, cancellable, error)))
+      || (imap_session_has (self, IMAP_EXTENSION_UIDPLUS)
+          && !imap_session_expunge (self, uids, cancellable, error)))
     {
       imap_copied_clear (copied);
       if (error != NULL && *error != NULL)
@@ -191,7 +193,8 @@ imap_session_expunge (ImapSession *self, const BaseIdset *uids, GCancellable *ca
 
   if (!imap_session_has (self, IMAP_EXTENSION_UIDPLUS))
     {
-      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED, "the server can only expunge everything");
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED,
+                           "the server can only expunge everything");
       return FALSE;
     }
   return imap_session_run_sets (self, sets, make_expunge, NULL, NULL, NULL, cancellable, error);
@@ -229,7 +232,7 @@ imap_session_append (ImapSession *self, const char *folder, guint flags, gint64 
   g_autoptr (ImapResponse) answer = NULL;
   guint64 limit = imap_session_get_append_limit (self);
 
-  *appended = (ImapAppended){ 0 };
+  *appended = (ImapAppended) { 0 };
   if (limit > 0 && g_bytes_get_size (message) > limit)
     {
       g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_TOO_LARGE, "the message is over the server's limit");

@@ -9,8 +9,9 @@
 #include "imap-session-private.h"
 
 /* What a list row and a thread need, in one literal. */
-#define HEADER_FIELDS                                                                                                  \
-  "BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES CONTENT-TYPE " \
+#define HEADER_FIELDS                                                                                        \
+  "BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER REPLY-TO TO CC BCC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES "  \
+  "CONTENT-TYPE "                                                                                            \
   "LIST-ID LIST-POST LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST PRECEDENCE AUTO-SUBMITTED)]"
 
 #define BODY_GROUP 20 /* whole messages in one command */
@@ -58,7 +59,8 @@ add_items (ImapSession *self, ImapCommand *command, const Fetching *fetching)
   if (fetching->section != NULL)
     imap_command_add (command, " BODY.PEEK[%s]", fetching->section);
   if (fetching->section != NULL && fetching->length > 0)
-    imap_command_add (command, "<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">", fetching->offset, fetching->length);
+    imap_command_add (command, "<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">", fetching->offset,
+                      fetching->length);
   imap_command_add (command, ")");
 }
 
@@ -112,13 +114,16 @@ on_fetch (ImapSession *self, ImapResponse *response, gpointer data)
  * OK does not mean that every UID was answered: those that were not are gone, or the server kept them back; ask again.
  */
 gboolean
-imap_session_fetch (ImapSession *self, const BaseIdset *uids, guint what, guint64 changed_since, gboolean vanished,
-                    ImapFetchFunc func, gpointer data, GCancellable *cancellable, GError **error)
+imap_session_fetch (ImapSession *self, const BaseIdset *uids, guint what, guint64 changed_since,
+                    gboolean vanished, ImapFetchFunc func, gpointer data, GCancellable *cancellable,
+                    GError **error)
 {
   g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
   Fetching fetching = { .uids = uids, .what = what, .vanished = vanished, .func = func, .data = data };
 
-  fetching.needed = what & (IMAP_FETCH_HEADERS | IMAP_FETCH_ENVELOPE | IMAP_FETCH_BODYSTRUCTURE | IMAP_FETCH_SIZE | IMAP_FETCH_DATE);
+  fetching.needed = what
+                    & (IMAP_FETCH_HEADERS | IMAP_FETCH_ENVELOPE | IMAP_FETCH_BODYSTRUCTURE | IMAP_FETCH_SIZE
+                       | IMAP_FETCH_DATE);
   if (imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
     fetching.changed_since = changed_since;
   return imap_session_run_sets (self, sets, make_fetch, NULL, on_fetch, &fetching, cancellable, error);
@@ -168,13 +173,15 @@ is_section (const char *section)
  * IMAP_ERROR_NOT_RECEIVED when the server says OK without the bytes: the message is gone, or the server is odd (2.5).
  */
 gboolean
-imap_session_fetch_section (ImapSession *self, guint32 uid, const char *section, guint64 offset, guint64 length,
-                            GBytes **bytes, GCancellable *cancellable, GError **error)
+imap_session_fetch_section (ImapSession *self, guint32 uid, const char *section, guint64 offset,
+                            guint64 length, GBytes **bytes, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BaseIdset) uids = base_idset_new ();
   g_autoptr (GPtrArray) sets = NULL;
   Wanted wanted = { section, length > 0 ? offset : 0, NULL };
-  Fetching fetching = { .uids = uids, .section = section, .offset = offset, .length = length, .func = on_section, .data = &wanted };
+  Fetching fetching = {
+    .uids = uids, .section = section, .offset = offset, .length = length, .func = on_section, .data = &wanted
+  };
 
   if (!is_section (section))
     {
@@ -205,7 +212,8 @@ imap_session_fetch_bodies (ImapSession *self, const BaseIdset *uids, ImapFetchFu
 {
   g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (BaseIdset) left = base_idset_copy (uids);
-  Fetching fetching = { .uids = uids, .section = "", .needed = IMAP_FETCH_SECTION, .func = func, .data = data };
+  Fetching fetching
+      = { .uids = uids, .section = "", .needed = IMAP_FETCH_SECTION, .func = func, .data = data };
 
   while (!base_idset_is_empty (left))
     {

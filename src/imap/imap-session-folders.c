@@ -61,7 +61,8 @@ on_list (ImapSession *self, ImapResponse *response, gpointer data)
 
       if (status == NULL)
         return TRUE;
-      folder = g_hash_table_lookup (listing->by_name, g_ascii_strcasecmp (status->name, "INBOX") == 0 ? "INBOX" : status->name);
+      folder = g_hash_table_lookup (listing->by_name,
+                                    g_ascii_strcasecmp (status->name, "INBOX") == 0 ? "INBOX" : status->name);
       if (folder == NULL)
         imap_status_free (status);
       else
@@ -98,7 +99,8 @@ list_extended (ImapSession *self, Listing *listing, GCancellable *cancellable, G
 static gboolean
 list_plain (ImapSession *self, Listing *listing, GCancellable *cancellable, GError **error)
 {
-  gboolean xlist = imap_session_has (self, IMAP_EXTENSION_XLIST) && !imap_session_has (self, IMAP_EXTENSION_SPECIAL_USE);
+  gboolean xlist
+      = imap_session_has (self, IMAP_EXTENSION_XLIST) && !imap_session_has (self, IMAP_EXTENSION_SPECIAL_USE);
   g_autoptr (ImapCommand) list = imap_session_command (self, xlist ? "XLIST" : "LIST");
   g_autoptr (ImapCommand) lsub = imap_session_command (self, "LSUB");
   g_autoptr (GError) local = NULL;
@@ -107,7 +109,8 @@ list_plain (ImapSession *self, Listing *listing, GCancellable *cancellable, GErr
   imap_command_add (lsub, " \"\" \"*\"");
   if (!imap_session_run (self, list, on_list, listing, NULL, cancellable, error))
     return FALSE;
-  if (!imap_session_run (self, lsub, on_list, listing, NULL, cancellable, &local) && imap_session_is_broken (self))
+  if (!imap_session_run (self, lsub, on_list, listing, NULL, cancellable, &local)
+      && imap_session_is_broken (self))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -138,7 +141,8 @@ imap_session_list (ImapSession *self, GPtrArray **folders, GCancellable *cancell
           return FALSE;
         }
       if (local != NULL || list->len == 0)
-        imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection), IMAP_EXTENSION_LIST_EXTENDED);
+        imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
+                                      IMAP_EXTENSION_LIST_EXTENDED);
     }
   if (list->len == 0 && !list_plain (self, &listing, cancellable, error))
     return FALSE;
@@ -161,8 +165,10 @@ on_status (ImapSession *self, ImapResponse *response, gpointer data)
   if (response->kind != IMAP_RESPONSE_DATA || strcmp (response->word, "STATUS") != 0)
     return FALSE;
   status = imap_status_parse (response->tree, NULL);
-  if (status != NULL && (strcmp (status->name, wanted->name) == 0
-                         || (g_ascii_strcasecmp (status->name, "INBOX") == 0 && g_ascii_strcasecmp (wanted->name, "INBOX") == 0)))
+  if (status != NULL
+      && (strcmp (status->name, wanted->name) == 0
+          || (g_ascii_strcasecmp (status->name, "INBOX") == 0
+              && g_ascii_strcasecmp (wanted->name, "INBOX") == 0)))
     {
       imap_status_free (wanted->status);
       wanted->status = g_steal_pointer (&status);
@@ -173,7 +179,8 @@ on_status (ImapSession *self, ImapResponse *response, gpointer data)
 
 /** imap_session_status: @status: (out) (transfer full). IMAP_ERROR_NOT_RECEIVED when OK came without it (I-28). */
 gboolean
-imap_session_status (ImapSession *self, const char *name, ImapStatus **status, GCancellable *cancellable, GError **error)
+imap_session_status (ImapSession *self, const char *name, ImapStatus **status, GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (ImapCommand) command = imap_session_command (self, "STATUS");
   StatusWanted wanted = { name, NULL };
@@ -214,12 +221,15 @@ run_on_name (ImapSession *self, const char *verb, const char *name, const char *
 
 /** imap_session_create: @role is told to the server only where CREATE-SPECIAL-USE is offered. */
 gboolean
-imap_session_create (ImapSession *self, const char *name, ImapRole role, GCancellable *cancellable, GError **error)
+imap_session_create (ImapSession *self, const char *name, ImapRole role, GCancellable *cancellable,
+                     GError **error)
 {
-  static const char *const uses[] = { NULL, NULL, "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", NULL };
+  static const char *const uses[]
+      = { NULL, NULL, "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", NULL };
   g_autofree char *rest = NULL;
 
-  if (role < G_N_ELEMENTS (uses) && uses[role] != NULL && imap_session_has (self, IMAP_EXTENSION_CREATE_SPECIAL_USE))
+  if (role < G_N_ELEMENTS (uses) && uses[role] != NULL
+      && imap_session_has (self, IMAP_EXTENSION_CREATE_SPECIAL_USE))
     rest = g_strdup_printf (" (USE (%s))", uses[role]);
   return run_on_name (self, "CREATE", name, NULL, rest != NULL ? rest : "", cancellable, error);
 }
@@ -231,13 +241,15 @@ imap_session_delete (ImapSession *self, const char *name, GCancellable *cancella
 }
 
 gboolean
-imap_session_rename (ImapSession *self, const char *from, const char *to, GCancellable *cancellable, GError **error)
+imap_session_rename (ImapSession *self, const char *from, const char *to, GCancellable *cancellable,
+                     GError **error)
 {
   return run_on_name (self, "RENAME", from, to, "", cancellable, error);
 }
 
 gboolean
-imap_session_subscribe (ImapSession *self, const char *name, gboolean on, GCancellable *cancellable, GError **error)
+imap_session_subscribe (ImapSession *self, const char *name, gboolean on, GCancellable *cancellable,
+                        GError **error)
 {
   return run_on_name (self, on ? "SUBSCRIBE" : "UNSUBSCRIBE", name, NULL, "", cancellable, error);
 }

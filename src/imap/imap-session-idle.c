@@ -5,7 +5,8 @@
 
 #include "imap-session-private.h"
 
-#define IDLE_MAX_US (9 * 60 * G_USEC_PER_SEC) /* then once more: home routers forget idle connections (I-21) */
+#define IDLE_MAX_US                                                                                          \
+  (9 * 60 * G_USEC_PER_SEC) /* then once more: home routers forget idle connections (I-21) */
 #define POLL_US (2 * 60 * G_USEC_PER_SEC)
 
 static gint64
@@ -19,7 +20,9 @@ earlier (gint64 until_us, gint64 span_us)
 static ImapIdleEnd
 end_of_wait (NetWait wait)
 {
-  return wait == NET_WAIT_WAKE ? IMAP_IDLE_WAKE : wait == NET_WAIT_DEADLINE ? IMAP_IDLE_DEADLINE : IMAP_IDLE_FAILED;
+  return wait == NET_WAIT_WAKE       ? IMAP_IDLE_WAKE
+         : wait == NET_WAIT_DEADLINE ? IMAP_IDLE_DEADLINE
+                                     : IMAP_IDLE_FAILED;
 }
 
 /* Between "+" and DONE. */
@@ -50,7 +53,8 @@ listen (ImapSession *self, gint64 end_us, BaseWake *wake, GCancellable *cancella
 
 /* One IDLE. *refused: the server does not want it; nothing was waited for. */
 static ImapIdleEnd
-idle_once (ImapSession *self, gint64 end_us, BaseWake *wake, gboolean *refused, GCancellable *cancellable, GError **error)
+idle_once (ImapSession *self, gint64 end_us, BaseWake *wake, gboolean *refused, GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (ImapCommand) command = imap_session_command (self, "IDLE");
   g_autoptr (ImapResponse) answer = NULL;
@@ -106,7 +110,8 @@ poll_once (ImapSession *self, gint64 end_us, BaseWake *wake, GCancellable *cance
  * the next command.
  */
 ImapIdleEnd
-imap_session_idle (ImapSession *self, gint64 until_us, BaseWake *wake, GCancellable *cancellable, GError **error)
+imap_session_idle (ImapSession *self, gint64 until_us, BaseWake *wake, GCancellable *cancellable,
+                   GError **error)
 {
   for (;;)
     {
@@ -119,7 +124,8 @@ imap_session_idle (ImapSession *self, gint64 until_us, BaseWake *wake, GCancella
         end = poll_once (self, earlier (until_us, POLL_US), wake, cancellable, error);
       if (refused)
         {
-          imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection), IMAP_EXTENSION_IDLE);
+          imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
+                                        IMAP_EXTENSION_IDLE);
           continue;
         }
       if (end != IMAP_IDLE_DEADLINE || (until_us >= 0 && g_get_monotonic_time () >= until_us))

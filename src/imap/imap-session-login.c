@@ -26,13 +26,14 @@ write_line (ImapSession *self, const char *text, GError **error)
 {
   NetStream *stream = imap_session_get_stream (self);
 
-  return net_stream_write (stream, text, strlen (text), TRUE, error) && net_stream_write (stream, "\r\n", 2, FALSE, error);
+  return net_stream_write (stream, text, strlen (text), TRUE, error)
+         && net_stream_write (stream, "\r\n", 2, FALSE, error);
 }
 
 /* The rounds of an exchange. The server's OK counts only when the mechanism is content (SCRAM: it proved itself). */
 static gboolean
-answer_challenges (ImapSession *self, NetSasl *sasl, ImapPending *pending, char *initial, GCancellable *cancellable,
-                   GError **error)
+answer_challenges (ImapSession *self, NetSasl *sasl, ImapPending *pending, char *initial,
+                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (ImapResponse) answer = NULL;
@@ -113,13 +114,15 @@ static void
 explain_refusal (GError **error)
 {
   if (error != NULL && *error != NULL
-      && (g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_NO) || g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_NO_PERMISSION)
+      && (g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_NO)
+          || g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_NO_PERMISSION)
           || g_error_matches (*error, IMAP_ERROR, IMAP_ERROR_NOT_FOUND)))
     (*error)->code = IMAP_ERROR_AUTH_FAILED;
 }
 
 static gboolean
-sign_in (ImapSession *self, NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable, GError **error)
+sign_in (ImapSession *self, NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
+         GError **error)
 {
   NetStream *stream = imap_session_get_stream (self);
   gboolean may_show = net_stream_is_encrypted (stream) || credentials->allow_plain_without_tls;
@@ -136,7 +139,8 @@ sign_in (ImapSession *self, NetEndpoint *endpoint, NetCredentials *credentials, 
     }
   if (!net_stream_is_encrypted (stream) && imap_session_has (self, IMAP_EXTENSION_LOGINDISABLED))
     {
-      g_set_error_literal (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "the server takes no sign-in without encryption");
+      g_set_error_literal (error, NET_ERROR, NET_ERROR_TLS_REQUIRED,
+                           "the server takes no sign-in without encryption");
       return FALSE;
     }
   sasl = net_sasl_new_for_stream ("imap", endpoint->ascii_host, credentials, offered, stream, &local);
@@ -162,7 +166,8 @@ on_enabled (ImapSession *self, ImapResponse *response, gpointer data)
 {
   if (response->kind != IMAP_RESPONSE_DATA || strcmp (response->word, "ENABLED") != 0)
     return FALSE;
-  for (const ImapValue *v = imap_tree_first (response->tree); v != NULL; v = imap_tree_next (response->tree, v))
+  for (const ImapValue *v = imap_tree_first (response->tree); v != NULL;
+       v = imap_tree_next (response->tree, v))
     {
       self->qresync |= imap_value_is (v, "QRESYNC");
       self->utf8 |= imap_value_is (v, "UTF8=ACCEPT");
@@ -176,7 +181,8 @@ try (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, GCancellable *c
 {
   g_autoptr (GError) local = NULL;
 
-  if (imap_session_run (self, command, sink, NULL, NULL, cancellable, &local) || !imap_session_is_broken (self))
+  if (imap_session_run (self, command, sink, NULL, NULL, cancellable, &local)
+      || !imap_session_is_broken (self))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -187,7 +193,8 @@ enable (ImapSession *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ImapCommand) command = imap_command_new ("ENABLE");
   gboolean qresync = imap_session_has (self, IMAP_EXTENSION_QRESYNC);
-  gboolean utf8 = imap_session_has (self, IMAP_EXTENSION_UTF8_ACCEPT) || imap_session_has (self, IMAP_EXTENSION_UTF8_ONLY);
+  gboolean utf8 = imap_session_has (self, IMAP_EXTENSION_UTF8_ACCEPT)
+                  || imap_session_has (self, IMAP_EXTENSION_UTF8_ONLY);
 
   if (!imap_session_has (self, IMAP_EXTENSION_ENABLE) || (!qresync && !utf8))
     return TRUE;
@@ -234,13 +241,14 @@ compress (ImapSession *self, NetEndpoint *endpoint, GCancellable *cancellable, G
 
 /* From a fresh (encrypted) stream to a usable session. Untagged data are dropped until it is over, but for sinks'. */
 gboolean
-imap_session_login (ImapSession *self, NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
-                    GError **error)
+imap_session_login (ImapSession *self, NetEndpoint *endpoint, NetCredentials *credentials,
+                    GCancellable *cancellable, GError **error)
 {
   ImapCapabilities *capabilities = imap_connection_get_capabilities (self->connection);
 
   if ((!capabilities->known
-       || (!imap_session_has (self, IMAP_EXTENSION_IMAP4REV1) && !imap_session_has (self, IMAP_EXTENSION_IMAP4REV2)))
+       || (!imap_session_has (self, IMAP_EXTENSION_IMAP4REV1)
+           && !imap_session_has (self, IMAP_EXTENSION_IMAP4REV2)))
       && !ask_capabilities (self, cancellable, error))
     return FALSE;
   capabilities->known = FALSE; /* the answer to the sign-in may bring a new list; otherwise it is asked for */

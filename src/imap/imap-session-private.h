@@ -17,9 +17,9 @@ struct _ImapSession
   gpointer event_data;
   ImapSinkFunc sink;
   gpointer sink_data;
-  char *selected; /* (nullable) */
-  gboolean utf8;     /* UTF8=ACCEPT is on */
-  gboolean qresync;  /* ENABLEd */
+  char *selected;   /* (nullable) */
+  gboolean utf8;    /* UTF8=ACCEPT is on */
+  gboolean qresync; /* ENABLEd */
   guint64 n_events;
 };
 

@@ -95,7 +95,8 @@ run (ImapSession *self, ImapCommand *command, BaseIdset **uids, GCancellable *ca
  * @uids: (out) (transfer full)
  */
 gboolean
-imap_session_search (ImapSession *self, const char *criteria, BaseIdset **uids, GCancellable *cancellable, GError **error)
+imap_session_search (ImapSession *self, const char *criteria, BaseIdset **uids, GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (ImapCommand) command = begin (self);
 

@@ -17,7 +17,8 @@ reset (ImapSelected *out)
   imap_selected_clear (out);
   out->vanished = base_idset_new ();
   out->changed = g_ptr_array_new_with_free_func ((GDestroyNotify) imap_fetch_free);
-  out->permanent_flags = IMAP_FLAG_SEEN | IMAP_FLAG_ANSWERED | IMAP_FLAG_FLAGGED | IMAP_FLAG_DELETED | IMAP_FLAG_DRAFT;
+  out->permanent_flags
+      = IMAP_FLAG_SEEN | IMAP_FLAG_ANSWERED | IMAP_FLAG_FLAGGED | IMAP_FLAG_DELETED | IMAP_FLAG_DRAFT;
 }
 
 void
@@ -25,7 +26,7 @@ imap_selected_clear (ImapSelected *self)
 {
   g_clear_pointer (&self->vanished, base_idset_free);
   g_clear_pointer (&self->changed, g_ptr_array_unref);
-  *self = (ImapSelected){ 0 };
+  *self = (ImapSelected) { 0 };
 }
 
 static guint64
@@ -112,7 +113,8 @@ on_select (ImapSession *self, ImapResponse *response, gpointer data)
         imap_fetch_free (fetch);
     }
   else
-    return strcmp (response->word, "FLAGS") == 0 || strcmp (response->word, "RECENT") == 0 || strcmp (response->word, "LIST") == 0;
+    return strcmp (response->word, "FLAGS") == 0 || strcmp (response->word, "RECENT") == 0
+           || strcmp (response->word, "LIST") == 0;
   return TRUE;
 }
 
@@ -121,7 +123,8 @@ add_parameters (ImapSession *self, ImapCommand *command, const ImapResync *known
 {
   if (known != NULL && known->modseq > 0 && known->uidvalidity > 0 && self->qresync)
     {
-      g_autoptr (GPtrArray) sets = known->uids != NULL ? imap_seqset_format (known->uids, IMAP_SET_LENGTH) : NULL;
+      g_autoptr (GPtrArray) sets
+          = known->uids != NULL ? imap_seqset_format (known->uids, IMAP_SET_LENGTH) : NULL;
 
       imap_command_add (command, " (QRESYNC (%u %" G_GUINT64_FORMAT, known->uidvalidity, known->modseq);
       /* Known UIDs are optional; a list too long for one line is left out, and VANISHED may then say more. */
@@ -151,7 +154,8 @@ select_once (ImapSession *self, const char *name, gboolean read_only, const Imap
     return FALSE;
   if (!selecting.has_exists)
     {
-      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "SELECT without the number of messages");
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED,
+                           "SELECT without the number of messages");
       return FALSE;
     }
   out->read_only = read_only || g_strcmp0 (answer->code, "READ-ONLY") == 0;
@@ -177,11 +181,13 @@ imap_session_select (ImapSession *self, const char *name, gboolean read_only, co
   g_autoptr (GError) local = NULL;
   gboolean ok;
 
-  *out = (ImapSelected){ 0 };
+  *out = (ImapSelected) { 0 };
   ok = select_once (self, name, read_only, known, FALSE, out, cancellable, &local);
-  if (!ok && g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD) && imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
+  if (!ok && g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD)
+      && imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
     {
-      imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection), IMAP_EXTENSION_CONDSTORE);
+      imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
+                                    IMAP_EXTENSION_CONDSTORE);
       self->qresync = FALSE;
       g_clear_error (&local);
       ok = select_once (self, name, read_only, known, TRUE, out, cancellable, &local);

@@ -72,7 +72,7 @@ emit_fetch (ImapSession *self, ImapResponse *response)
   g_autoptr (ImapFetch) fetch = imap_fetch_parse (response->tree, response->number, NULL);
 
   if (fetch != NULL)
-    emit (self, &(ImapEvent){ .kind = IMAP_EVENT_FLAGS, .sequence = fetch->sequence, .fetch = fetch });
+    emit (self, &(ImapEvent) { .kind = IMAP_EVENT_FLAGS, .sequence = fetch->sequence, .fetch = fetch });
 }
 
 /* expunged-resp = "VANISHED" [SP "(EARLIER)"] SP known-uids (RFC 7162) */
@@ -87,16 +87,16 @@ emit_vanished (ImapSession *self, ImapResponse *response)
     v = imap_tree_next (response->tree, v);
   if (v == NULL || v->kind == IMAP_VALUE_LIST || (uids = imap_seqset_parse (v->data, v->length)) == NULL)
     return;
-  emit (self, &(ImapEvent){ .kind = IMAP_EVENT_VANISHED, .uids = uids, .earlier = earlier });
+  emit (self, &(ImapEvent) { .kind = IMAP_EVENT_VANISHED, .uids = uids, .earlier = earlier });
 }
 
 static void
 emit_status (ImapSession *self, ImapResponse *response)
 {
   if (response->status == IMAP_STATUS_BYE)
-    emit (self, &(ImapEvent){ .kind = IMAP_EVENT_BYE, .text = response->text });
+    emit (self, &(ImapEvent) { .kind = IMAP_EVENT_BYE, .text = response->text });
   else if (g_strcmp0 (response->code, "ALERT") == 0)
-    emit (self, &(ImapEvent){ .kind = IMAP_EVENT_ALERT, .text = response->text });
+    emit (self, &(ImapEvent) { .kind = IMAP_EVENT_ALERT, .text = response->text });
 }
 
 /* The connection's data func once we are authenticated. */
@@ -116,9 +116,9 @@ imap_session_data (ImapResponse *response, gpointer session)
   else if (strcmp (response->word, "VANISHED") == 0)
     emit_vanished (self, response);
   else if (strcmp (response->word, "EXISTS") == 0 && response->has_number)
-    emit (self, &(ImapEvent){ .kind = IMAP_EVENT_EXISTS, .exists = response->number });
+    emit (self, &(ImapEvent) { .kind = IMAP_EVENT_EXISTS, .exists = response->number });
   else if (strcmp (response->word, "EXPUNGE") == 0 && response->has_number)
-    emit (self, &(ImapEvent){ .kind = IMAP_EVENT_EXPUNGE, .sequence = response->number });
+    emit (self, &(ImapEvent) { .kind = IMAP_EVENT_EXPUNGE, .sequence = response->number });
   return FALSE;
 }
 
@@ -134,8 +134,8 @@ imap_session_command (ImapSession *self, const char *verb)
 
 /* Runs @command with @sink taking its data. @answer: (out) (optional): the tagged OK. */
 gboolean
-imap_session_run (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, gpointer data, ImapResponse **answer,
-                  GCancellable *cancellable, GError **error)
+imap_session_run (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, gpointer data,
+                  ImapResponse **answer, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ImapResponse) response = NULL;
 
@@ -151,7 +151,8 @@ imap_session_run (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, gp
 }
 
 static gboolean
-finish_first (ImapSession *self, GQueue *sent, ImapAnswerFunc func, gpointer data, GCancellable *cancellable, GError **error)
+finish_first (ImapSession *self, GQueue *sent, ImapAnswerFunc func, gpointer data, GCancellable *cancellable,
+              GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (ImapResponse) answer
@@ -166,8 +167,8 @@ finish_first (ImapSession *self, GQueue *sent, ImapAnswerFunc func, gpointer dat
 }
 
 gboolean
-imap_session_run_sets (ImapSession *self, GPtrArray *sets, ImapMakeFunc make, ImapAnswerFunc answer, ImapSinkFunc sink,
-                       gpointer data, GCancellable *cancellable, GError **error)
+imap_session_run_sets (ImapSession *self, GPtrArray *sets, ImapMakeFunc make, ImapAnswerFunc answer,
+                       ImapSinkFunc sink, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
   GQueue sent = G_QUEUE_INIT;
@@ -208,7 +209,8 @@ read_greeting (ImapSession *self, GCancellable *cancellable, GError **error)
   if (greeting->kind == IMAP_RESPONSE_STATUS && greeting->status == IMAP_STATUS_OK)
     return TRUE;
   if (greeting->kind == IMAP_RESPONSE_STATUS && greeting->status == IMAP_STATUS_PREAUTH)
-    g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_PREAUTH, "the server let us in before we proved who we are");
+    g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_PREAUTH,
+                         "the server let us in before we proved who we are");
   else if (greeting->kind == IMAP_RESPONSE_STATUS && greeting->status == IMAP_STATUS_BYE)
     imap_error_set_refused (error, "greeting", IMAP_STATUS_BYE, greeting->code, greeting->text);
   else
@@ -244,7 +246,8 @@ start_tls (ImapSession *self, NetEndpoint *endpoint, GCancellable *cancellable, 
   answer = imap_connection_finish (self->connection, pending, cancellable, &local);
   if (answer == NULL)
     {
-      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "the server refuses to encrypt: %s", local->message);
+      g_set_error (error, NET_ERROR, NET_ERROR_TLS_REQUIRED, "the server refuses to encrypt: %s",
+                   local->message);
       return FALSE;
     }
   imap_capabilities_clear (capabilities);
@@ -258,7 +261,8 @@ start_tls (ImapSession *self, NetEndpoint *endpoint, GCancellable *cancellable, 
  * PROTOCOL … Returns: (transfer full) (nullable)
  */
 ImapSession *
-imap_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable, GError **error)
+imap_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
+                   GError **error)
 {
   NetStream *stream = net_stream_connect (endpoint, CONNECT_TIMEOUT_MS, cancellable, error);
   g_autoptr (ImapSession) self = NULL;

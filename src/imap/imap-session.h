@@ -57,9 +57,10 @@ NetStream *imap_session_get_stream (ImapSession *self);
 guint64 imap_session_get_append_limit (ImapSession *self);
 
 /* ---- folders ---- */
-gboolean imap_session_list (ImapSession *self, GPtrArray **folders, GCancellable *cancellable, GError **error);
-gboolean imap_session_status (ImapSession *self, const char *name, ImapStatus **status, GCancellable *cancellable,
-                              GError **error);
+gboolean imap_session_list (ImapSession *self, GPtrArray **folders, GCancellable *cancellable,
+                            GError **error);
+gboolean imap_session_status (ImapSession *self, const char *name, ImapStatus **status,
+                              GCancellable *cancellable, GError **error);
 gboolean imap_session_create (ImapSession *self, const char *name, ImapRole role, GCancellable *cancellable,
                               GError **error);
 gboolean imap_session_delete (ImapSession *self, const char *name, GCancellable *cancellable, GError **error);
@@ -87,16 +88,17 @@ typedef struct
   gboolean can_make_keywords;
   gboolean read_only;
   gboolean nomodseq;
-  gboolean resynced;     /* QRESYNC was answered: vanished and changed tell everything since `modseq` */
-  BaseIdset *vanished;   /* never %NULL after a success */
-  GPtrArray *changed;    /* of ImapFetch, never %NULL after a success */
+  gboolean resynced;   /* QRESYNC was answered: vanished and changed tell everything since `modseq` */
+  BaseIdset *vanished; /* never %NULL after a success */
+  GPtrArray *changed;  /* of ImapFetch, never %NULL after a success */
 } ImapSelected;
 
 void imap_selected_clear (ImapSelected *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ImapSelected, imap_selected_clear)
 
-gboolean imap_session_select (ImapSession *self, const char *name, gboolean read_only, const ImapResync *known,
-                              ImapSelected *out, GCancellable *cancellable, GError **error);
+gboolean imap_session_select (ImapSession *self, const char *name, gboolean read_only,
+                              const ImapResync *known, ImapSelected *out, GCancellable *cancellable,
+                              GError **error);
 const char *imap_session_get_selected (ImapSession *self);
 
 /* ---- messages; all by UID in the selected folder ---- */
@@ -109,16 +111,17 @@ gboolean imap_session_fetch (ImapSession *self, const BaseIdset *uids, guint wha
                              gboolean vanished, ImapFetchFunc func, gpointer data, GCancellable *cancellable,
                              GError **error);
 gboolean imap_session_fetch_section (ImapSession *self, guint32 uid, const char *section, guint64 offset,
-                                     guint64 length, GBytes **bytes, GCancellable *cancellable, GError **error);
+                                     guint64 length, GBytes **bytes, GCancellable *cancellable,
+                                     GError **error);
 
 /* Whole messages, one after another, pipelined; the callback gets uid and section_bytes. */
-gboolean imap_session_fetch_bodies (ImapSession *self, const BaseIdset *uids, ImapFetchFunc func, gpointer data,
-                                    GCancellable *cancellable, GError **error);
+gboolean imap_session_fetch_bodies (ImapSession *self, const BaseIdset *uids, ImapFetchFunc func,
+                                    gpointer data, GCancellable *cancellable, GError **error);
 
-gboolean imap_session_search (ImapSession *self, const char *criteria, BaseIdset **uids, GCancellable *cancellable,
-                              GError **error);
-gboolean imap_session_search_header (ImapSession *self, const char *header, const char *value, BaseIdset **uids,
-                                     GCancellable *cancellable, GError **error);
+gboolean imap_session_search (ImapSession *self, const char *criteria, BaseIdset **uids,
+                              GCancellable *cancellable, GError **error);
+gboolean imap_session_search_header (ImapSession *self, const char *header, const char *value,
+                                     BaseIdset **uids, GCancellable *cancellable, GError **error);
 
 /* @sign: +1 adds, -1 removes. */
 gboolean imap_session_store (ImapSession *self, const BaseIdset *uids, int sign, guint flags,
@@ -139,7 +142,8 @@ gboolean imap_session_copy (ImapSession *self, const BaseIdset *uids, const char
                             GCancellable *cancellable, GError **error);
 gboolean imap_session_move (ImapSession *self, const BaseIdset *uids, const char *target, ImapCopied *copied,
                             GCancellable *cancellable, GError **error);
-gboolean imap_session_expunge (ImapSession *self, const BaseIdset *uids, GCancellable *cancellable, GError **error);
+gboolean imap_session_expunge (ImapSession *self, const BaseIdset *uids, GCancellable *cancellable,
+                               GError **error);
 
 typedef struct
 {
@@ -147,8 +151,9 @@ typedef struct
   guint32 uid;
 } ImapAppended;
 
-gboolean imap_session_append (ImapSession *self, const char *folder, guint flags, gint64 date_unix, GBytes *message,
-                              ImapAppended *appended, GCancellable *cancellable, GError **error);
+gboolean imap_session_append (ImapSession *self, const char *folder, guint flags, gint64 date_unix,
+                              GBytes *message, ImapAppended *appended, GCancellable *cancellable,
+                              GError **error);
 
 /* ---- waiting ---- */
 typedef enum

@@ -19,6 +19,7 @@ set_item (ImapStatus *self, const ImapValue *name, const ImapValue *value)
     { "UIDVALIDITY", IMAP_STATUS_UIDVALIDITY, G_STRUCT_OFFSET (ImapStatus, uidvalidity) },
     { "UNSEEN", IMAP_STATUS_UNSEEN, G_STRUCT_OFFSET (ImapStatus, unseen) },
   };
+
   guint64 n;
 
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)

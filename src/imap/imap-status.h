@@ -18,7 +18,7 @@ typedef enum
 /* ImapStatus: RFC 9051 7.3.4. */
 typedef struct
 {
-  guint has; /* ImapStatusWhat bits */
+  guint has;  /* ImapStatusWhat bits */
   char *name; /* raw */
   guint32 messages, uidnext, uidvalidity, unseen;
   guint64 highestmodseq, size;

@@ -36,7 +36,8 @@ decode_run (const char *p, GString *out)
         high = unit;
       else if ((unit >= 0xdc00 && unit < 0xe000) == (high != 0) && unit != 0)
         {
-          g_string_append_unichar (out, high != 0 ? 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00) : unit);
+          g_string_append_unichar (out,
+                                   high != 0 ? 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00) : unit);
           high = 0;
         }
       else
@@ -79,7 +80,7 @@ encode_run (const char **p, GString *out)
   guint n_bits = 0;
 
   g_string_append_c (out, '&');
-  for (; **p != '\0' && ((guchar) **p < 0x20 || (guchar) **p > 0x7e); *p = g_utf8_next_char (*p))
+  for (; **p != '\0' && ((guchar) * *p < 0x20 || (guchar) * *p > 0x7e); *p = g_utf8_next_char (*p))
     {
       gunichar c = g_utf8_get_char (*p);
       gunichar units[2] = { c, 0 };

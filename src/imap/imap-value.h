@@ -20,9 +20,9 @@ typedef enum
 typedef struct
 {
   ImapValueKind kind;
-  gint32 literal;    /* index of a large literal, -1: none */
-  guint32 end;       /* index of the first node after this one and all in it */
-  const char *data;  /* atoms, strings: in the tree's own text; not NUL-terminated */
+  gint32 literal;   /* index of a large literal, -1: none */
+  guint32 end;      /* index of the first node after this one and all in it */
+  const char *data; /* atoms, strings: in the tree's own text; not NUL-terminated */
   gsize length;
 } ImapValue;
 

@@ -403,8 +403,9 @@ alp_account_class_init (AlpAccountClass *klass)
   properties[PROP_EMAIL] = g_param_spec_string ("email", NULL, NULL, NULL, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_COLOR] = g_param_spec_string ("color", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, ALP_ACCOUNT_STATE_OFFLINE, ALP_ACCOUNT_STATE_NEEDS_ATTENTION,
-                                             ALP_ACCOUNT_STATE_OFFLINE, flags);
+  properties[PROP_STATE]
+      = g_param_spec_int ("state", NULL, NULL, ALP_ACCOUNT_STATE_OFFLINE, ALP_ACCOUNT_STATE_NEEDS_ATTENTION,
+                          ALP_ACCOUNT_STATE_OFFLINE, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
   properties[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_FOLDERS] = g_param_spec_object ("folders", NULL, NULL, G_TYPE_LIST_MODEL, flags);

@@ -28,8 +28,8 @@ typedef enum
 typedef struct
 {
   char *email;
-  char *name;             /* the person's, for From */
-  char *user;             /* login name, NULL: the address */
+  char *name; /* the person's, for From */
+  char *user; /* login name, NULL: the address */
   char *imap_host;
   guint16 imap_port;
   AlpSecurity imap_security;

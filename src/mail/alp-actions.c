@@ -35,7 +35,8 @@ alp_action_job_free (gpointer data)
 static gboolean
 is_flag_action (AlpAction action)
 {
-  return action == ALP_ACTION_SEEN || action == ALP_ACTION_UNSEEN || action == ALP_ACTION_STAR || action == ALP_ACTION_UNSTAR;
+  return action == ALP_ACTION_SEEN || action == ALP_ACTION_UNSEEN || action == ALP_ACTION_STAR
+         || action == ALP_ACTION_UNSTAR;
 }
 
 static gboolean
@@ -120,9 +121,11 @@ find_named_target (Store *store, gint64 account_id, const char *name)
     const char *name;
     StoreRole role;
   } roles[] = {
-    { "inbox", STORE_ROLE_INBOX }, { "drafts", STORE_ROLE_DRAFTS }, { "sent", STORE_ROLE_SENT },   { "archive", STORE_ROLE_ARCHIVE },
-    { "spam", STORE_ROLE_JUNK },   { "junk", STORE_ROLE_JUNK },     { "trash", STORE_ROLE_TRASH },
+    { "inbox", STORE_ROLE_INBOX },     { "drafts", STORE_ROLE_DRAFTS }, { "sent", STORE_ROLE_SENT },
+    { "archive", STORE_ROLE_ARCHIVE }, { "spam", STORE_ROLE_JUNK },     { "junk", STORE_ROLE_JUNK },
+    { "trash", STORE_ROLE_TRASH },
   };
+
   gint64 id = find_by_name (store, account_id, name);
 
   for (gsize i = 0; id == 0 && i < G_N_ELEMENTS (roles); i++)
@@ -144,17 +147,24 @@ find_target (AlpActionJob *job, Store *store, gint64 account_id, GError **error)
       if (id == 0)
         id = find_by_role (store, account_id, STORE_ROLE_ALL);
       if (id == 0)
-        g_set_error_literal (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("This account has no archive folder. Make a folder “Archive” on the server first."));
+        g_set_error_literal (
+            error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+            _ ("This account has no archive folder. Make a folder “Archive” on the server first."));
       return id;
     case ALP_ACTION_DELETE:
       id = find_role_or_name (store, account_id, STORE_ROLE_TRASH, "Trash");
       if (id == 0)
-        g_set_error_literal (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("This account has no trash folder. Make a folder “Trash” on the server first."));
+        g_set_error_literal (
+            error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+            _ ("This account has no trash folder. Make a folder “Trash” on the server first."));
       return id;
     case ALP_ACTION_MOVE:
-      id = job->target_id != 0 ? job->target_id : find_named_target (store, account_id, job->target != NULL ? job->target : "");
+      id = job->target_id != 0
+               ? job->target_id
+               : find_named_target (store, account_id, job->target != NULL ? job->target : "");
       if (id == 0)
-        g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("There is no folder “%s” in this account."), job->target != NULL ? job->target : "");
+        g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("There is no folder “%s” in this account."),
+                     job->target != NULL ? job->target : "");
       return id;
     case ALP_ACTION_SEEN:
     case ALP_ACTION_UNSEEN:
@@ -213,7 +223,8 @@ act (AlpActionJob *job, Store *store, StoreAction *action, GArray *ids, guint *n
 
 /* What is in the trash already goes for good. */
 static gboolean
-delete_or_trash (AlpActionJob *job, Store *store, StoreAction *action, GArray *ids, guint *n_done, GError **error)
+delete_or_trash (AlpActionJob *job, Store *store, StoreAction *action, GArray *ids, guint *n_done,
+                 GError **error)
 {
   g_autoptr (GArray) to_trash = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) for_good = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -229,11 +240,13 @@ delete_or_trash (AlpActionJob *job, Store *store, StoreAction *action, GArray *i
   final.kind = STORE_ACTION_DELETE;
   final.folder_id = action->target_id;
   final.target_id = 0;
-  return act (job, store, action, to_trash, n_done, error) && act (job, store, &final, for_good, n_done, error);
+  return act (job, store, action, to_trash, n_done, error)
+         && act (job, store, &final, for_good, n_done, error);
 }
 
 static gboolean
-act_on_account (AlpActionJob *job, Store *store, gint64 account_id, GArray *ids, guint *n_done, GError **error)
+act_on_account (AlpActionJob *job, Store *store, gint64 account_id, GArray *ids, guint *n_done,
+                GError **error)
 {
   g_autofree char *label = NULL;
   StoreAction action = { .folder_id = is_flag_action (job->action) ? 0 : job->folder_id };

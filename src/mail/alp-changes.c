@@ -59,7 +59,8 @@ push (AlpChanges *self, AlpChange *change)
     {
       gint64 quiet_us = g_get_monotonic_time () - self->last_us;
 
-      self->source = quiet_us >= FRAME_US ? g_idle_source_new () : g_timeout_source_new ((guint) ((FRAME_US - quiet_us) / 1000 + 1));
+      self->source = quiet_us >= FRAME_US ? g_idle_source_new ()
+                                          : g_timeout_source_new ((guint) ((FRAME_US - quiet_us) / 1000 + 1));
       g_source_set_priority (self->source, G_PRIORITY_DEFAULT);
       g_source_set_callback (self->source, dispatch, self, NULL);
       g_source_attach (self->source, self->context);

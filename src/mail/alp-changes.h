@@ -12,9 +12,9 @@ typedef struct
   StoreChangeKind kind; /* 0: the state of account_id */
   gint64 account_id;
   gint64 folder_id;
-  GArray *items;        /* (element-type StoreChangeItem) (nullable) */
+  GArray *items; /* (element-type StoreChangeItem) (nullable) */
   SyncState state;
-  GError *error;        /* nullable: ALP_ERROR */
+  GError *error; /* nullable: ALP_ERROR */
 } AlpChange;
 
 /* @changes: (element-type AlpChange): in order. Main thread. */

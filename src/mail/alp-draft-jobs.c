@@ -78,8 +78,10 @@ serialize (const AlpDraftJob *self)
   add_text (&fields, "html", self->html);
   add_text (&fields, "in-reply-to", self->in_reply_to);
   if (self->references != NULL)
-    g_variant_dict_insert_value (&fields, "references", g_variant_new_strv ((const char *const *) self->references, -1));
-  g_variant_dict_insert_value (&fields, "attachments", g_variant_new_bytestring_array ((const char *const *) self->paths, -1));
+    g_variant_dict_insert_value (&fields, "references",
+                                 g_variant_new_strv ((const char *const *) self->references, -1));
+  g_variant_dict_insert_value (&fields, "attachments",
+                               g_variant_new_bytestring_array ((const char *const *) self->paths, -1));
   g_variant_dict_insert (&fields, "source", "x", self->source_id);
   g_variant_dict_insert (&fields, "forward", "b", self->forward);
   value = g_variant_ref_sink (g_variant_dict_end (&fields));
@@ -92,7 +94,8 @@ alp_draft_job_save (gpointer argument, GCancellable *cancellable, GError **error
 {
   AlpDraftJob *self = argument;
   g_autoptr (GBytes) content = serialize (self);
-  gint64 id = store_draft_save (sync_engine_get_store (self->sync), self->draft_id, self->account_id, self->subject, content, error);
+  gint64 id = store_draft_save (sync_engine_get_store (self->sync), self->draft_id, self->account_id,
+                                self->subject, content, error);
 
   return id != 0 ? g_memdup2 (&id, sizeof id) : NULL;
 }
@@ -118,7 +121,8 @@ take_addresses (GPtrArray *into, const char *typed, GError **error)
 
       if (!mime_address_is_valid (address->email))
         {
-          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” is not an address. Correct it and send it again."),
+          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID,
+                       _ ("“%s” is not an address. Correct it and send it again."),
                        *address->email != '\0' ? address->email : address->name);
           return FALSE;
         }
@@ -136,7 +140,8 @@ take_attachments (MimeDraft *draft, AlpDraftJob *self, GError **error)
         {
           g_autofree char *name = g_filename_display_name (self->paths[i]);
 
-          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("The file “%s” is not there any more. Remove it or attach it again."), name);
+          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID,
+                       _ ("The file “%s” is not there any more. Remove it or attach it again."), name);
           return FALSE;
         }
       g_ptr_array_add (draft->attachments, mime_attachment_new (NULL, NULL, NULL, self->paths[i]));
@@ -156,7 +161,8 @@ make_draft (AlpDraftJob *self, GError **error)
     return NULL;
   if (draft->to->len + draft->cc->len + draft->bcc->len == 0)
     {
-      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("The message has no recipient. Add one and send it again."));
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID,
+                           _ ("The message has no recipient. Add one and send it again."));
       return NULL;
     }
   draft->from = mime_address_copy (self->from);
@@ -207,7 +213,9 @@ alp_draft_job_send (gpointer argument, GCancellable *cancellable, GError **error
       return NULL;
     }
   recipients = mime_draft_dup_recipients (draft);
-  if (sync_engine_send (self->sync, self->account_id, self->from->email, (const char *const *) recipients, message, 0, error) == 0)
+  if (sync_engine_send (self->sync, self->account_id, self->from->email, (const char *const *) recipients,
+                        message, 0, error)
+      == 0)
     return NULL;
   if (self->draft_id != 0)
     store_draft_remove (store, self->draft_id, NULL);

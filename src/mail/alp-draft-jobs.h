@@ -20,7 +20,7 @@ typedef struct
   char *bcc;
   char *subject;
   char *text;
-  char *html;             /* nullable */
+  char *html; /* nullable */
   char **paths;
   GPtrArray *attachments; /* (element-type MimeAttachment): of a forwarded message */
   char *in_reply_to;      /* nullable */
@@ -33,7 +33,8 @@ void alp_draft_job_take_base (AlpDraftJob *self, const MimeDraft *base);
 void alp_draft_job_free (gpointer data);
 
 /* BaseWorkerFuncs */
-gpointer alp_draft_job_save (gpointer argument, GCancellable *cancellable, GError **error); /* (gint64 *): the draft's id */
+gpointer alp_draft_job_save (gpointer argument, GCancellable *cancellable,
+                             GError **error); /* (gint64 *): the draft's id */
 gpointer alp_draft_job_discard (gpointer argument, GCancellable *cancellable, GError **error);
 gpointer alp_draft_job_send (gpointer argument, GCancellable *cancellable, GError **error);
 

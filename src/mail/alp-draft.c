@@ -29,7 +29,7 @@ struct _AlpDraft
   char *subject;
   char *text;
   char *html;
-  GPtrArray *paths;    /* of attachments; NULL-terminated */
+  GPtrArray *paths; /* of attachments; NULL-terminated */
 };
 
 G_DEFINE_FINAL_TYPE (AlpDraft, alp_draft, G_TYPE_OBJECT)
@@ -138,14 +138,17 @@ own_addresses (AlpEngine *engine)
 static char *
 make_intro (AlpContent *content, AlpReplyKind kind)
 {
-  g_autoptr (GDateTime) date = alp_content_get_date (content) != 0 ? g_date_time_new_from_unix_local (alp_content_get_date (content)) : NULL;
+  g_autoptr (GDateTime) date = alp_content_get_date (content) != 0
+                                   ? g_date_time_new_from_unix_local (alp_content_get_date (content))
+                                   : NULL;
   g_autofree char *when = date != NULL ? g_date_time_format (date, "%x %H:%M") : NULL;
 
   if (kind == ALP_REPLY_FORWARD)
     /* Translators: above a forwarded message: sender, date, subject, recipients */
-    return g_strdup_printf (_ ("---------- Forwarded message ----------\nFrom: %s\nDate: %s\nSubject: %s\nTo: %s\n"),
-                            alp_content_get_from (content), when != NULL ? when : "", alp_content_get_subject (content),
-                            alp_content_get_to (content));
+    return g_strdup_printf (
+        _ ("---------- Forwarded message ----------\nFrom: %s\nDate: %s\nSubject: %s\nTo: %s\n"),
+        alp_content_get_from (content), when != NULL ? when : "", alp_content_get_subject (content),
+        alp_content_get_to (content));
   if (when == NULL)
     /* Translators: above the quoted text; %s is the sender */
     return g_strdup_printf (_ ("%s wrote:"), alp_content_get_from (content));
@@ -156,7 +159,8 @@ make_intro (AlpContent *content, AlpReplyKind kind)
 static MimeAddress *
 from_address (AlpAccount *account)
 {
-  return mime_address_new (account != NULL ? alp_account_get_name (account) : "", account != NULL ? alp_account_get_email (account) : "");
+  return mime_address_new (account != NULL ? alp_account_get_name (account) : "",
+                           account != NULL ? alp_account_get_email (account) : "");
 }
 
 static void
@@ -245,15 +249,17 @@ run (AlpDraft *self, gpointer tag, BaseWorkerFunc func, GDestroyNotify result_fr
     {
       alp_job_fail (self, tag, cancellable, callback, user_data,
                     self->account != NULL ? alp_engine_new_stopped_error ()
-                                          : g_error_new_literal (ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("Choose the address to send from.")));
+                                          : g_error_new_literal (ALP_ERROR, ALP_ERROR_NOT_FOUND,
+                                                                 _ ("Choose the address to send from.")));
       return;
     }
-  alp_job_run (self, tag, alp_engine_get_actor (self->engine), BASE_PRIORITY_INTERACTIVE, func, make_job (self), alp_draft_job_free,
-               result_free, cancellable, callback, user_data);
+  alp_job_run (self, tag, alp_engine_get_actor (self->engine), BASE_PRIORITY_INTERACTIVE, func,
+               make_job (self), alp_draft_job_free, result_free, cancellable, callback, user_data);
 }
 
 void
-alp_draft_save_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_draft_save_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_return_if_fail (ALP_IS_DRAFT (self));
 
@@ -276,7 +282,8 @@ alp_draft_save_finish (AlpDraft *self, GAsyncResult *result, GError **error)
 }
 
 void
-alp_draft_discard_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_draft_discard_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_return_if_fail (ALP_IS_DRAFT (self));
 
@@ -290,7 +297,8 @@ alp_draft_discard_finish (AlpDraft *self, GAsyncResult *result, GError **error)
 }
 
 void
-alp_draft_send_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_draft_send_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_return_if_fail (ALP_IS_DRAFT (self));
 
@@ -378,7 +386,8 @@ alp_draft_class_init (AlpDraftClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
   properties[PROP_HTML] = g_param_spec_string ("html", NULL, NULL, NULL, flags);
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, ALP_TYPE_ACCOUNT, flags);
-  properties[PROP_DRAFT_ID] = g_param_spec_int64 ("draft-id", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DRAFT_ID] = g_param_spec_int64 ("draft-id", NULL, NULL, 0, G_MAXINT64, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (AlpDraft, alp_draft, ALP, DRAFT, GObject)
 AlpDraft *alp_draft_new (AlpEngine *engine, AlpAccount *account);
 /* Recipients, subject, quote and threading from @message. @content: (nullable): its text, when loaded: without it nothing is quoted
  * and a forward has no attachments. The account is the message's. */
-AlpDraft *alp_draft_new_reply (AlpEngine *engine, AlpMessage *message, AlpContent *content, AlpReplyKind kind);
+AlpDraft *alp_draft_new_reply (AlpEngine *engine, AlpMessage *message, AlpContent *content,
+                               AlpReplyKind kind);
 
 /* (transfer none) (nullable) */
 AlpAccount *alp_draft_get_account (AlpDraft *self);
@@ -39,14 +40,17 @@ void alp_draft_remove_attachment (AlpDraft *self, const char *path);
 const char *const *alp_draft_get_attachments (AlpDraft *self);
 
 /* Durable on this computer when it finishes; each save is a new version. */
-void alp_draft_save_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_draft_save_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean alp_draft_save_finish (AlpDraft *self, GAsyncResult *result, GError **error);
 /* Removes what was saved. @callback: (nullable) */
-void alp_draft_discard_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_draft_discard_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 gboolean alp_draft_discard_finish (AlpDraft *self, GAsyncResult *result, GError **error);
 /* Builds the message and puts it into the durable outbox; sending follows as soon as there is a network. The saved draft is removed.
  * Errors say what is wrong with which address or file; then the draft stays as it is. */
-void alp_draft_send_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_draft_send_async (AlpDraft *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean alp_draft_send_finish (AlpDraft *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -23,7 +23,8 @@ static AlpMessageList *
 make_list (AlpEngine *self, const StoreListQuery *query, gboolean rising)
 {
   SyncEngine *sync = alp_engine_get_sync (self);
-  AlpMessageList *list = alp_message_list_new (sync != NULL ? sync_engine_get_store (sync) : NULL, alp_engine_get_reader (self), query, rising);
+  AlpMessageList *list = alp_message_list_new (sync != NULL ? sync_engine_get_store (sync) : NULL,
+                                               alp_engine_get_reader (self), query, rising);
 
   alp_engine_add_list (self, list);
   alp_message_list_set_gone_func (list, on_list_gone, g_object_ref (self), g_object_unref);
@@ -126,12 +127,14 @@ on_parsed (GObject *source, GAsyncResult *result, gpointer data)
   if (parsed == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, alp_content_new (load->message_id, parsed, alp_engine_get_loader (ALP_ENGINE (source))), g_object_unref);
+    g_task_return_pointer (
+        task, alp_content_new (load->message_id, parsed, alp_engine_get_loader (ALP_ENGINE (source))),
+        g_object_unref);
 }
 
 void
-alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                     gpointer user_data)
+alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
 {
   LoadJob *job;
   Load *load;
@@ -141,7 +144,8 @@ alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancel
   if (alp_engine_get_sync (self) == NULL || message_id == 0)
     {
       alp_job_fail (self, alp_engine_load_content_async, cancellable, callback, user_data,
-                    message_id == 0 ? g_error_new (SYNC_ERROR, SYNC_ERROR_NO_MESSAGE, "no message") : alp_engine_new_stopped_error ());
+                    message_id == 0 ? g_error_new (SYNC_ERROR, SYNC_ERROR_NO_MESSAGE, "no message")
+                                    : alp_engine_new_stopped_error ());
       return;
     }
   load = g_new0 (Load, 1);
@@ -151,17 +155,18 @@ alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancel
   job = g_new0 (LoadJob, 1);
   job->sync = alp_engine_get_sync (self);
   job->message_id = message_id;
-  alp_job_run (self, on_parsed, alp_engine_get_loader (self), BASE_PRIORITY_INTERACTIVE, load_job, job, g_free,
-               (GDestroyNotify) alp_parsed_free, cancellable, on_parsed, load);
+  alp_job_run (self, on_parsed, alp_engine_get_loader (self), BASE_PRIORITY_INTERACTIVE, load_job, job,
+               g_free, (GDestroyNotify) alp_parsed_free, cancellable, on_parsed, load);
 }
 
 void
-alp_engine_load_content_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
-                               gpointer user_data)
+alp_engine_load_content_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (ALP_IS_MESSAGE (message));
 
-  alp_engine_load_content_by_id_async (self, alp_message_get_newest (message), cancellable, callback, user_data);
+  alp_engine_load_content_by_id_async (self, alp_message_get_newest (message), cancellable, callback,
+                                       user_data);
 }
 
 AlpContent *
@@ -174,16 +179,18 @@ alp_engine_load_content_finish (AlpEngine *self, GAsyncResult *result, GError **
 
 /* Takes over @job. */
 static void
-run_action (AlpEngine *self, AlpActionJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+run_action (AlpEngine *self, AlpActionJob *job, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
 {
   if (job->sync == NULL)
     {
       alp_action_job_free (job);
-      alp_job_fail (self, alp_engine_act_async, cancellable, callback, user_data, alp_engine_new_stopped_error ());
+      alp_job_fail (self, alp_engine_act_async, cancellable, callback, user_data,
+                    alp_engine_new_stopped_error ());
       return;
     }
-  alp_job_run (self, alp_engine_act_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE, alp_action_job_run, job,
-               alp_action_job_free, g_free, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_act_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE,
+               alp_action_job_run, job, alp_action_job_free, g_free, cancellable, callback, user_data);
 }
 
 static AlpActionJob *
@@ -201,8 +208,8 @@ job_for_row (AlpEngine *self, AlpAction action, AlpMessage *message)
 }
 
 void
-alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, gboolean on, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, gboolean on,
+                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AlpAction action;
 
@@ -217,7 +224,8 @@ alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, g
 }
 
 void
-alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (ALP_IS_ENGINE (self));
   g_return_if_fail (ALP_IS_MESSAGE (message));
@@ -226,7 +234,8 @@ alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *ca
 }
 
 void
-alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (ALP_IS_ENGINE (self));
   g_return_if_fail (ALP_IS_MESSAGE (message));
@@ -235,8 +244,8 @@ alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *can
 }
 
 void
-alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_folder_id, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_folder_id,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AlpActionJob *job;
 
@@ -249,8 +258,9 @@ alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_folde
 }
 
 void
-alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_ids, gsize n, const char *target, GCancellable *cancellable,
-                      GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_ids, gsize n,
+                      const char *target, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   AlpActionJob *job;
 
@@ -272,17 +282,19 @@ alp_engine_act_finish (AlpEngine *self, GAsyncResult *result, GError **error)
 }
 
 void
-alp_engine_undo_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_undo_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_return_if_fail (ALP_IS_ENGINE (self));
 
   if (alp_engine_get_sync (self) == NULL)
     {
-      alp_job_fail (self, alp_engine_undo_async, cancellable, callback, user_data, alp_engine_new_stopped_error ());
+      alp_job_fail (self, alp_engine_undo_async, cancellable, callback, user_data,
+                    alp_engine_new_stopped_error ());
       return;
     }
-  alp_job_run (self, alp_engine_undo_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE, alp_undo_job_run,
-               alp_engine_get_sync (self), NULL, g_free, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_undo_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE,
+               alp_undo_job_run, alp_engine_get_sync (self), NULL, g_free, cancellable, callback, user_data);
 }
 
 char *

@@ -11,7 +11,8 @@
 
 /* Ends the call when the engine was stopped. Returns: whether it goes on. */
 static gboolean
-is_running (AlpEngine *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+is_running (AlpEngine *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
 {
   if (alp_engine_get_sync (self) != NULL)
     return TRUE;
@@ -36,14 +37,15 @@ outbox_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 void
-alp_engine_load_outbox_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_load_outbox_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_return_if_fail (ALP_IS_ENGINE (self));
 
   if (is_running (self, alp_engine_load_outbox_async, cancellable, callback, user_data))
-    alp_job_run (self, alp_engine_load_outbox_async, alp_engine_get_actor (self), BASE_PRIORITY_NORMAL, outbox_job,
-                 sync_engine_get_store (alp_engine_get_sync (self)), NULL, (GDestroyNotify) g_ptr_array_unref, cancellable, callback,
-                 user_data);
+    alp_job_run (self, alp_engine_load_outbox_async, alp_engine_get_actor (self), BASE_PRIORITY_NORMAL,
+                 outbox_job, sync_engine_get_store (alp_engine_get_sync (self)), NULL,
+                 (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
 }
 
 GPtrArray *
@@ -80,7 +82,8 @@ send_job (gpointer argument, GCancellable *cancellable, GError **error)
 
   if (prepared == NULL)
     return NULL;
-  return sync_engine_send (job->sync, job->account_id, job->from, (const char *const *) prepared->recipients, prepared->message, 0, error)
+  return sync_engine_send (job->sync, job->account_id, job->from, (const char *const *) prepared->recipients,
+                           prepared->message, 0, error)
                  != 0
              ? ALP_JOB_DONE
              : NULL;
@@ -102,8 +105,8 @@ alp_engine_send_bytes_async (AlpEngine *self, AlpAccount *account, GBytes *messa
   job->account_id = alp_account_get_id (account);
   job->from = g_strdup (alp_account_get_email (account));
   job->message = g_bytes_ref (message);
-  alp_job_run (self, alp_engine_send_bytes_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE, send_job, job, send_job_free,
-               NULL, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_send_bytes_async, alp_engine_get_actor (self), BASE_PRIORITY_INTERACTIVE,
+               send_job, job, send_job_free, NULL, cancellable, callback, user_data);
 }
 
 gboolean
@@ -178,8 +181,8 @@ round_job (gpointer argument, GCancellable *cancellable, GError **error)
   Round *round = g_new0 (Round, 1);
   g_autoptr (GPtrArray) records = NULL;
 
-  sync_engine_sync_once (job->sync, job->account_id, job->folder, (SyncBodies) job->bodies, NULL, NULL, &records, cancellable,
-                         &round->error);
+  sync_engine_sync_once (job->sync, job->account_id, job->folder, (SyncBodies) job->bodies, NULL, NULL,
+                         &records, cancellable, &round->error);
   alp_error_translate (&round->error);
   round->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) alp_sync_report_free);
   for (guint i = 0; records != NULL && i < records->len; i++)
@@ -188,8 +191,8 @@ round_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 void
-alp_engine_sync_once_async (AlpEngine *self, AlpAccount *account, const char *folder, AlpBodies bodies, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_sync_once_async (AlpEngine *self, AlpAccount *account, const char *folder, AlpBodies bodies,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   RoundJob *job;
 
@@ -203,8 +206,8 @@ alp_engine_sync_once_async (AlpEngine *self, AlpAccount *account, const char *fo
   job->account_id = alp_account_get_id (account);
   job->folder = g_strdup (folder);
   job->bodies = bodies;
-  alp_job_run (self, alp_engine_sync_once_async, alp_engine_get_setup (self), BASE_PRIORITY_NORMAL, round_job, job, round_job_free,
-               round_free, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_sync_once_async, alp_engine_get_setup (self), BASE_PRIORITY_NORMAL, round_job,
+               job, round_job_free, round_free, cancellable, callback, user_data);
 }
 
 gboolean
@@ -233,13 +236,15 @@ check_store_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 void
-alp_engine_check_store_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_check_store_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_return_if_fail (ALP_IS_ENGINE (self));
 
   if (is_running (self, alp_engine_check_store_async, cancellable, callback, user_data))
-    alp_job_run (self, alp_engine_check_store_async, alp_engine_get_setup (self), BASE_PRIORITY_NORMAL, check_store_job,
-                 sync_engine_get_store (alp_engine_get_sync (self)), NULL, NULL, cancellable, callback, user_data);
+    alp_job_run (self, alp_engine_check_store_async, alp_engine_get_setup (self), BASE_PRIORITY_NORMAL,
+                 check_store_job, sync_engine_get_store (alp_engine_get_sync (self)), NULL, NULL, cancellable,
+                 callback, user_data);
 }
 
 gboolean
@@ -258,14 +263,17 @@ static gpointer
 check_account_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
   CheckJob *job = argument;
-  g_autoptr (StoreAccount) account = store_account_get (sync_engine_get_store (job->sync), job->account_id, error);
+  g_autoptr (StoreAccount) account
+      = store_account_get (sync_engine_get_store (job->sync), job->account_id, error);
 
-  return account != NULL && sync_engine_check_account (job->sync, account, NULL, cancellable, error) ? ALP_JOB_DONE : NULL;
+  return account != NULL && sync_engine_check_account (job->sync, account, NULL, cancellable, error)
+             ? ALP_JOB_DONE
+             : NULL;
 }
 
 void
-alp_engine_check_account_async (AlpEngine *self, AlpAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
+alp_engine_check_account_async (AlpEngine *self, AlpAccount *account, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
   CheckJob *job;
 
@@ -277,8 +285,8 @@ alp_engine_check_account_async (AlpEngine *self, AlpAccount *account, GCancellab
   job = g_new0 (CheckJob, 1);
   job->sync = alp_engine_get_sync (self);
   job->account_id = alp_account_get_id (account);
-  alp_job_run (self, alp_engine_check_account_async, alp_engine_get_setup (self), BASE_PRIORITY_INTERACTIVE, check_account_job, job,
-               g_free, NULL, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_check_account_async, alp_engine_get_setup (self), BASE_PRIORITY_INTERACTIVE,
+               check_account_job, job, g_free, NULL, cancellable, callback, user_data);
 }
 
 gboolean

@@ -125,7 +125,8 @@ take_snapshot (AlpEngine *self, const AlpSnapshot *snapshot)
 
       alp_account_update (account, record, g_ptr_array_index (snapshot->folders, i));
       if (known == NULL)
-        g_list_store_insert (self->accounts, MIN (i, g_list_model_get_n_items (G_LIST_MODEL (self->accounts))), account);
+        g_list_store_insert (self->accounts,
+                             MIN (i, g_list_model_get_n_items (G_LIST_MODEL (self->accounts))), account);
     }
 }
 
@@ -157,8 +158,8 @@ refresh (AlpEngine *self)
   if (self->refreshing)
     return;
   self->refreshing = TRUE;
-  base_worker_run_async (self->reader, BASE_PRIORITY_NORMAL, snapshot_job, sync_engine_get_store (self->sync), NULL,
-                         (GDestroyNotify) alp_snapshot_free, NULL, on_snapshot, g_object_ref (self));
+  base_worker_run_async (self->reader, BASE_PRIORITY_NORMAL, snapshot_job, sync_engine_get_store (self->sync),
+                         NULL, (GDestroyNotify) alp_snapshot_free, NULL, on_snapshot, g_object_ref (self));
 }
 
 /* ---- changes from below ---- */
@@ -185,7 +186,8 @@ on_changes (GPtrArray *changes, gpointer data)
 
       if (change->kind == 0)
         apply_state (self, change);
-      accounts |= change->kind == STORE_CHANGE_ACCOUNTS || change->kind == STORE_CHANGE_FOLDERS || change->kind == STORE_CHANGE_FOLDER;
+      accounts |= change->kind == STORE_CHANGE_ACCOUNTS || change->kind == STORE_CHANGE_FOLDERS
+                  || change->kind == STORE_CHANGE_FOLDER;
       outbox |= change->kind == STORE_CHANGE_OUTBOX;
       drafts |= change->kind == STORE_CHANGE_DRAFTS;
     }
@@ -271,7 +273,8 @@ open_job (gpointer argument, GCancellable *cancellable, GError **error)
  * @profile_dir: made when missing
  */
 void
-alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (AlpEngine) self = g_object_new (ALP_TYPE_ENGINE, NULL);
   OpenJob *job = g_new0 (OpenJob, 1);
@@ -280,8 +283,8 @@ alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyn
   self->changes = alp_changes_new (on_changes, self);
   job->profile = g_strdup (self->profile);
   job->changes = self->changes;
-  alp_job_run (self, alp_engine_open_async, self->actor, BASE_PRIORITY_INTERACTIVE, open_job, job, open_job_free, opened_free, cancellable,
-               callback, user_data);
+  alp_job_run (self, alp_engine_open_async, self->actor, BASE_PRIORITY_INTERACTIVE, open_job, job,
+               open_job_free, opened_free, cancellable, callback, user_data);
 }
 
 /* Returns: (transfer full): NULL with @error in words */
@@ -442,8 +445,8 @@ typedef struct
   SyncEngine *sync;
   StoreAccount *account; /* nullable */
   gint64 account_id;
-  char *password;        /* nullable */
-  gboolean flag;         /* start, or force */
+  char *password; /* nullable */
+  gboolean flag;  /* start, or force */
 } AccountJob;
 
 static AccountJob *
@@ -491,7 +494,8 @@ find_mistake (AlpEngine *self, const AlpAccountSpec *spec, const char *password)
     return _ ("This is not an e-mail address. It looks like name@example.org.");
   if (alp_engine_find_account (self, spec->email) != NULL)
     return _ ("This address is here already.");
-  if (spec->imap_host == NULL || *spec->imap_host == '\0' || spec->smtp_host == NULL || *spec->smtp_host == '\0')
+  if (spec->imap_host == NULL || *spec->imap_host == '\0' || spec->smtp_host == NULL
+      || *spec->smtp_host == '\0')
     return _ ("The servers for receiving and for sending are needed.");
   if ((password == NULL || *password == '\0') && spec->password_command == NULL)
     return _ ("The password is missing.");
@@ -501,8 +505,8 @@ find_mistake (AlpEngine *self, const AlpAccountSpec *spec, const char *password)
 }
 
 void
-alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const char *password, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const char *password,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   const char *mistake;
   AccountJob *job;
@@ -513,15 +517,16 @@ alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const
   if (mistake != NULL || self->sync == NULL)
     {
       alp_job_fail (self, alp_engine_add_account_async, cancellable, callback, user_data,
-                    mistake != NULL ? g_error_new_literal (ALP_ERROR, ALP_ERROR_INVALID, mistake) : alp_engine_new_stopped_error ());
+                    mistake != NULL ? g_error_new_literal (ALP_ERROR, ALP_ERROR_INVALID, mistake)
+                                    : alp_engine_new_stopped_error ());
       return;
     }
   job = account_job_new (self, password);
   job->account = alp_account_spec_to_record (spec);
   job->account->position = (int) g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   job->flag = self->started;
-  alp_job_run (self, alp_engine_add_account_async, self->setup, BASE_PRIORITY_INTERACTIVE, add_job, job, account_job_free,
-               (GDestroyNotify) alp_snapshot_free, cancellable, callback, user_data);
+  alp_job_run (self, alp_engine_add_account_async, self->setup, BASE_PRIORITY_INTERACTIVE, add_job, job,
+               account_job_free, (GDestroyNotify) alp_snapshot_free, cancellable, callback, user_data);
 }
 
 gboolean
@@ -545,8 +550,9 @@ remove_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 static void
-run_account_job (AlpEngine *self, gpointer tag, BaseWorkerFunc func, AccountJob *job, GDestroyNotify result_free,
-                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+run_account_job (AlpEngine *self, gpointer tag, BaseWorkerFunc func, AccountJob *job,
+                 GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
+                 gpointer user_data)
 {
   if (self->sync == NULL)
     {
@@ -554,13 +560,13 @@ run_account_job (AlpEngine *self, gpointer tag, BaseWorkerFunc func, AccountJob 
       alp_job_fail (self, tag, cancellable, callback, user_data, alp_engine_new_stopped_error ());
       return;
     }
-  alp_job_run (self, tag, self->setup, BASE_PRIORITY_INTERACTIVE, func, job, account_job_free, result_free, cancellable, callback,
-               user_data);
+  alp_job_run (self, tag, self->setup, BASE_PRIORITY_INTERACTIVE, func, job, account_job_free, result_free,
+               cancellable, callback, user_data);
 }
 
 void
-alp_engine_remove_account_async (AlpEngine *self, AlpAccount *account, gboolean force, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_remove_account_async (AlpEngine *self, AlpAccount *account, gboolean force,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AccountJob *job;
 
@@ -570,8 +576,8 @@ alp_engine_remove_account_async (AlpEngine *self, AlpAccount *account, gboolean 
   job = account_job_new (self, NULL);
   job->account_id = alp_account_get_id (account);
   job->flag = force;
-  run_account_job (self, alp_engine_remove_account_async, remove_job, job, (GDestroyNotify) alp_snapshot_free, cancellable, callback,
-                   user_data);
+  run_account_job (self, alp_engine_remove_account_async, remove_job, job, (GDestroyNotify) alp_snapshot_free,
+                   cancellable, callback, user_data);
 }
 
 gboolean
@@ -593,8 +599,8 @@ password_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 void
-alp_engine_set_password_async (AlpEngine *self, AlpAccount *account, const char *password, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
+alp_engine_set_password_async (AlpEngine *self, AlpAccount *account, const char *password,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   AccountJob *job;
 
@@ -603,7 +609,8 @@ alp_engine_set_password_async (AlpEngine *self, AlpAccount *account, const char 
 
   job = account_job_new (self, password);
   job->account_id = alp_account_get_id (account);
-  run_account_job (self, alp_engine_set_password_async, password_job, job, NULL, cancellable, callback, user_data);
+  run_account_job (self, alp_engine_set_password_async, password_job, job, NULL, cancellable, callback,
+                   user_data);
 }
 
 gboolean
@@ -666,10 +673,10 @@ alp_engine_class_init (AlpEngineClass *klass)
   properties[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_PROFILE] = g_param_spec_string ("profile", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_OUTBOX_CHANGED]
-      = g_signal_new ("outbox-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_DRAFTS_CHANGED]
-      = g_signal_new ("drafts-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OUTBOX_CHANGED] = g_signal_new ("outbox-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DRAFTS_CHANGED] = g_signal_new ("drafts-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -25,7 +25,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AlpEngine, alp_engine, ALP, ENGINE, GObject)
 
 /* Opens or makes the profile. Finished when accounts and folders are known. ALP_ERROR_IN_USE: another program has it. */
-void alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
 AlpEngine *alp_engine_open_finish (GAsyncResult *result, GError **error);
 /* Begins live work: sync, waiting for news, sending. Without it only what is asked for happens. */
 void alp_engine_start (AlpEngine *self);
@@ -44,29 +45,37 @@ AlpFolder *alp_engine_get_folder (AlpEngine *self, gint64 id);
 
 /* Connects to both servers, then stores account and password (in the Secret Service) and, when the engine is started, begins with it.
  * @password: (nullable) when @spec has a password command. */
-void alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const char *password, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const char *password,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
 gboolean alp_engine_add_account_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 /* ALP_ERROR_BUSY: something was never sent; @force removes it all the same. */
-void alp_engine_remove_account_async (AlpEngine *self, AlpAccount *account, gboolean force, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_remove_account_async (AlpEngine *self, AlpAccount *account, gboolean force,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
 gboolean alp_engine_remove_account_finish (AlpEngine *self, GAsyncResult *result, GError **error);
-void alp_engine_set_password_async (AlpEngine *self, AlpAccount *account, const char *password, GCancellable *cancellable,
-                                    GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_set_password_async (AlpEngine *self, AlpAccount *account, const char *password,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                    gpointer user_data);
 gboolean alp_engine_set_password_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 
 /* Lists. (transfer full): filled a moment later. */
-AlpMessageList *alp_engine_list_folder (AlpEngine *self, AlpFolder *folder);               /* conversations, newest first */
-AlpMessageList *alp_engine_list_folder_messages (AlpEngine *self, AlpFolder *folder);      /* messages, newest first */
-AlpMessageList *alp_engine_list_role (AlpEngine *self, AlpFolderRole role);                /* conversations over all accounts: the unified inbox */
-AlpMessageList *alp_engine_list_search (AlpEngine *self, AlpAccount *account, const char *text); /* messages; @account nullable: all */
-AlpMessageList *alp_engine_list_conversation (AlpEngine *self, AlpMessage *message);       /* its messages, oldest first */
+AlpMessageList *alp_engine_list_folder (AlpEngine *self, AlpFolder *folder); /* conversations, newest first */
+AlpMessageList *alp_engine_list_folder_messages (AlpEngine *self,
+                                                 AlpFolder *folder); /* messages, newest first */
+AlpMessageList *
+alp_engine_list_role (AlpEngine *self,
+                      AlpFolderRole role); /* conversations over all accounts: the unified inbox */
+AlpMessageList *alp_engine_list_search (AlpEngine *self, AlpAccount *account,
+                                        const char *text); /* messages; @account nullable: all */
+AlpMessageList *alp_engine_list_conversation (AlpEngine *self,
+                                              AlpMessage *message); /* its messages, oldest first */
 
 /* The whole message; from here or from the server. A conversation row gives its newest message. */
-void alp_engine_load_content_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                    gpointer user_data);
-void alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                          gpointer user_data);
+void alp_engine_load_content_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_load_content_by_id_async (AlpEngine *self, gint64 message_id, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
 AlpContent *alp_engine_load_content_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 
 typedef enum
@@ -77,30 +86,34 @@ typedef enum
 
 /* Actions: finished as soon as they are in the journal (milliseconds); the server follows. All end in alp_engine_act_finish ().
  * A conversation row stands for all its messages in the folder it is listed in (flags: in all folders). */
-void alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, gboolean on, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data);
-void alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
-                               gpointer user_data);
-void alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer user_data);
-void alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_folder_id, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, gboolean on,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_folder_id,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Many messages by id, of any accounts. @target: (nullable): for ALP_ACTION_MOVE the folder's path, name or role, in each account. */
-void alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_ids, gsize n, const char *target,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_ids, gsize n,
+                           const char *target, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
 /* Returns: (transfer full) (nullable): what was done, translated, for a toast with Undo. */
 char *alp_engine_act_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 /* Takes the last action back, also one of an earlier start or one the server has done. Returns (finish): (transfer full): what came
  * back, translated. ALP_ERROR_NOTHING_TO_UNDO. */
-void alp_engine_undo_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_undo_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
 char *alp_engine_undo_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 
 /* The outbox. Returns (finish): (transfer full) (element-type AlpOutboxItem): oldest first. */
-void alp_engine_load_outbox_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_load_outbox_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
 GPtrArray *alp_engine_load_outbox_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 /* A finished message (RFC 5322), sent as it is but for Bcc; recipients are those of its header. */
-void alp_engine_send_bytes_async (AlpEngine *self, AlpAccount *account, GBytes *message, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_send_bytes_async (AlpEngine *self, AlpAccount *account, GBytes *message,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean alp_engine_send_bytes_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 
 /* For programs: one whole round, and looking after the profile. */
@@ -128,15 +141,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpSyncReport, alp_sync_report_free)
 
 /* @folder: (nullable): all. @reports: (out) (nullable) (element-type AlpSyncReport): set on failure too, with what was done.
  * Returns (finish): TRUE when everything agrees. */
-void alp_engine_sync_once_async (AlpEngine *self, AlpAccount *account, const char *folder, AlpBodies bodies, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
-gboolean alp_engine_sync_once_finish (AlpEngine *self, GAsyncResult *result, GPtrArray **reports, GError **error);
+void alp_engine_sync_once_async (AlpEngine *self, AlpAccount *account, const char *folder, AlpBodies bodies,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean alp_engine_sync_once_finish (AlpEngine *self, GAsyncResult *result, GPtrArray **reports,
+                                      GError **error);
 /* Quick check of the databases. */
-void alp_engine_check_store_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_engine_check_store_async (AlpEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
 gboolean alp_engine_check_store_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 /* Connects to both servers of an account with what is stored. */
-void alp_engine_check_account_async (AlpEngine *self, AlpAccount *account, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                     gpointer user_data);
+void alp_engine_check_account_async (AlpEngine *self, AlpAccount *account, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean alp_engine_check_account_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (alp-error-quark, alp_error)
+G_DEFINE_QUARK (alp - error - quark, alp_error)
 
 typedef struct
 {
@@ -26,54 +26,90 @@ static const Row rows[] = {
   [SYNC_TOPIC_OTHER] = { ALP_ERROR_FAILED, N_ ("Something went wrong: %s. Try again later."), TRUE },
   [SYNC_TOPIC_CANCELLED] = { ALP_ERROR_FAILED, N_ ("It was cancelled."), FALSE },
   [SYNC_TOPIC_PASSWORD_WRONG]
-  = { ALP_ERROR_SIGN_IN, N_ ("The server did not accept the user name or password. Check both and sign in again."), FALSE },
-  [SYNC_TOPIC_PASSWORD_MISSING]
-  = { ALP_ERROR_SIGN_IN, N_ ("There is no password for this address, or the keyring is locked. Unlock the keyring or sign in again."), FALSE },
+  = { ALP_ERROR_SIGN_IN,
+      N_ ("The server did not accept the user name or password. Check both and sign in again."), FALSE },
+  [SYNC_TOPIC_PASSWORD_MISSING] = { ALP_ERROR_SIGN_IN,
+                                    N_ ("There is no password for this address, or the keyring is locked. "
+                                        "Unlock the keyring or sign in again."),
+                                    FALSE },
   [SYNC_TOPIC_PASSWORD_COMMAND]
-  = { ALP_ERROR_SIGN_IN, N_ ("The command that should give the password failed. Run it in a terminal to see why."), FALSE },
-  [SYNC_TOPIC_SIGN_IN_UNSUPPORTED]
-  = { ALP_ERROR_SERVER, N_ ("The server offers no safe way to sign in that is supported here. Choose another encryption or ask your provider."), FALSE },
-  [SYNC_TOPIC_CERTIFICATE]
-  = { ALP_ERROR_CERTIFICATE,
-      N_ ("The server could not prove that it is the right one: its certificate is not trusted, has expired or is for another name. Nothing was "
-          "sent to it. Check the server name or ask your provider."), FALSE },
+  = { ALP_ERROR_SIGN_IN,
+      N_ ("The command that should give the password failed. Run it in a terminal to see why."), FALSE },
+  [SYNC_TOPIC_SIGN_IN_UNSUPPORTED] = { ALP_ERROR_SERVER,
+                                       N_ ("The server offers no safe way to sign in that is supported here. "
+                                           "Choose another encryption or ask your provider."),
+                                       FALSE },
+  [SYNC_TOPIC_CERTIFICATE] = { ALP_ERROR_CERTIFICATE,
+                               N_ ("The server could not prove that it is the right one: its certificate is "
+                                   "not trusted, has expired or is for another name. Nothing was "
+                                   "sent to it. Check the server name or ask your provider."),
+                               FALSE },
   [SYNC_TOPIC_ENCRYPTION]
-  = { ALP_ERROR_SERVER, N_ ("No safe connection to the server could be made. Check port and encryption, or ask your provider."), FALSE },
+  = { ALP_ERROR_SERVER,
+      N_ ("No safe connection to the server could be made. Check port and encryption, or ask your provider."),
+      FALSE },
   [SYNC_TOPIC_NO_HOST]
-  = { ALP_ERROR_OFFLINE, N_ ("The server was not found. Check its name and your network connection."), FALSE },
+  = { ALP_ERROR_OFFLINE, N_ ("The server was not found. Check its name and your network connection."),
+      FALSE },
   [SYNC_TOPIC_CONNECT]
-  = { ALP_ERROR_OFFLINE, N_ ("The server could not be reached. Check server name and port, and your network connection."), FALSE },
-  [SYNC_TOPIC_CONNECTION_LOST] = { ALP_ERROR_OFFLINE, N_ ("The connection to the server was lost. It will be tried again."), FALSE },
-  [SYNC_TOPIC_NO_ANSWER] = { ALP_ERROR_OFFLINE, N_ ("The server does not answer. It will be tried again."), FALSE },
-  [SYNC_TOPIC_SERVER_BUSY] = { ALP_ERROR_SERVER, N_ ("The server is busy: %s. It will be tried again later."), TRUE },
-  [SYNC_TOPIC_SERVER_WRONG]
-  = { ALP_ERROR_SERVER, N_ ("The server gave an answer that makes no sense. Check server name and port; if they are right, tell your provider."), FALSE },
-  [SYNC_TOPIC_SERVER_REFUSES] = { ALP_ERROR_REFUSED, N_ ("The server refused: %s. Ask your provider."), TRUE },
-  [SYNC_TOPIC_QUOTA] = { ALP_ERROR_REFUSED, N_ ("The mailbox on the server is full. Delete something, then try again."), FALSE },
-  [SYNC_TOPIC_MESSAGE_REFUSED] = { ALP_ERROR_REFUSED, N_ ("The server refused the message: %s. Check the recipients and send it again."), TRUE },
+  = { ALP_ERROR_OFFLINE,
+      N_ ("The server could not be reached. Check server name and port, and your network connection."),
+      FALSE },
+  [SYNC_TOPIC_CONNECTION_LOST]
+  = { ALP_ERROR_OFFLINE, N_ ("The connection to the server was lost. It will be tried again."), FALSE },
+  [SYNC_TOPIC_NO_ANSWER]
+  = { ALP_ERROR_OFFLINE, N_ ("The server does not answer. It will be tried again."), FALSE },
+  [SYNC_TOPIC_SERVER_BUSY]
+  = { ALP_ERROR_SERVER, N_ ("The server is busy: %s. It will be tried again later."), TRUE },
+  [SYNC_TOPIC_SERVER_WRONG] = { ALP_ERROR_SERVER,
+                                N_ ("The server gave an answer that makes no sense. Check server name and "
+                                    "port; if they are right, tell your provider."),
+                                FALSE },
+  [SYNC_TOPIC_SERVER_REFUSES]
+  = { ALP_ERROR_REFUSED, N_ ("The server refused: %s. Ask your provider."), TRUE },
+  [SYNC_TOPIC_QUOTA]
+  = { ALP_ERROR_REFUSED, N_ ("The mailbox on the server is full. Delete something, then try again."), FALSE },
+  [SYNC_TOPIC_MESSAGE_REFUSED]
+  = { ALP_ERROR_REFUSED, N_ ("The server refused the message: %s. Check the recipients and send it again."),
+      TRUE },
   [SYNC_TOPIC_MESSAGE_TOO_LARGE]
-  = { ALP_ERROR_REFUSED, N_ ("The message is too large for the server. Make its attachments smaller and send it again."), FALSE },
-  [SYNC_TOPIC_MESSAGE_BAD] = { ALP_ERROR_INVALID, N_ ("The message cannot be sent like this: %s. Correct it and send it again."), TRUE },
-  [SYNC_TOPIC_UNKNOWN_RESULT]
-  = { ALP_ERROR_UNKNOWN_RESULT,
-      N_ ("The connection was lost at the very end of sending: the message may or may not have been delivered. Look into Sent or ask the "
-          "recipient before sending it again."), FALSE },
-  [SYNC_TOPIC_SUSPICIOUS]
-  = { ALP_ERROR_SERVER, N_ ("The server says that very many messages are gone. Nothing was removed here; it will be looked at again."), FALSE },
+  = { ALP_ERROR_REFUSED,
+      N_ ("The message is too large for the server. Make its attachments smaller and send it again."),
+      FALSE },
+  [SYNC_TOPIC_MESSAGE_BAD]
+  = { ALP_ERROR_INVALID, N_ ("The message cannot be sent like this: %s. Correct it and send it again."),
+      TRUE },
+  [SYNC_TOPIC_UNKNOWN_RESULT] = { ALP_ERROR_UNKNOWN_RESULT,
+                                  N_ ("The connection was lost at the very end of sending: the message may "
+                                      "or may not have been delivered. Look into Sent or ask the "
+                                      "recipient before sending it again."),
+                                  FALSE },
+  [SYNC_TOPIC_SUSPICIOUS] = { ALP_ERROR_SERVER,
+                              N_ ("The server says that very many messages are gone. Nothing was removed "
+                                  "here; it will be looked at again."),
+                              FALSE },
   [SYNC_TOPIC_NO_ACCOUNT] = { ALP_ERROR_NOT_FOUND, N_ ("There is no such account. Add it first."), FALSE },
   [SYNC_TOPIC_NO_FOLDER] = { ALP_ERROR_NOT_FOUND, N_ ("There is no such folder. Check its name."), FALSE },
   [SYNC_TOPIC_NO_MESSAGE] = { ALP_ERROR_NOT_FOUND, N_ ("There is no such message any more."), FALSE },
   [SYNC_TOPIC_PROFILE_IN_USE]
   = { ALP_ERROR_IN_USE, N_ ("Another Alpenpost is using this profile. Close it, then try again."), FALSE },
   [SYNC_TOPIC_PROFILE_READ_ONLY]
-  = { ALP_ERROR_DISK, N_ ("The profile folder cannot be written to. Check its permissions or choose another one."), FALSE },
-  [SYNC_TOPIC_PROFILE_DAMAGED]
-  = { ALP_ERROR_DISK, N_ ("The database of this profile is damaged. It was left as it is; restore it from a backup or choose another profile."), FALSE },
+  = { ALP_ERROR_DISK,
+      N_ ("The profile folder cannot be written to. Check its permissions or choose another one."), FALSE },
+  [SYNC_TOPIC_PROFILE_DAMAGED] = { ALP_ERROR_DISK,
+                                   N_ ("The database of this profile is damaged. It was left as it is; "
+                                       "restore it from a backup or choose another profile."),
+                                   FALSE },
   [SYNC_TOPIC_PROFILE_TOO_NEW]
-  = { ALP_ERROR_DISK, N_ ("This profile was made by a newer Alpenpost. Nothing was changed; update the program to open it."), FALSE },
-  [SYNC_TOPIC_DISK_FULL] = { ALP_ERROR_DISK, N_ ("The disk is full. Make some room, then try again."), FALSE },
+  = { ALP_ERROR_DISK,
+      N_ ("This profile was made by a newer Alpenpost. Nothing was changed; update the program to open it."),
+      FALSE },
+  [SYNC_TOPIC_DISK_FULL]
+  = { ALP_ERROR_DISK, N_ ("The disk is full. Make some room, then try again."), FALSE },
   [SYNC_TOPIC_UNSENT]
-  = { ALP_ERROR_BUSY, N_ ("There are messages or changes that have not reached the server yet. Let them be sent first."), FALSE },
+  = { ALP_ERROR_BUSY,
+      N_ ("There are messages or changes that have not reached the server yet. Let them be sent first."),
+      FALSE },
   [SYNC_TOPIC_NOTHING_TO_UNDO] = { ALP_ERROR_NOTHING_TO_UNDO, N_ ("There is nothing to undo."), FALSE },
   [SYNC_TOPIC_INVALID] = { ALP_ERROR_INVALID, N_ ("This is not possible: %s."), TRUE },
 };
@@ -169,6 +205,7 @@ alp_error_get_name (const GError *error)
 gboolean
 alp_error_is_temporary (const GError *error)
 {
-  return g_error_matches (error, ALP_ERROR, ALP_ERROR_OFFLINE) || g_error_matches (error, ALP_ERROR, ALP_ERROR_BUSY)
+  return g_error_matches (error, ALP_ERROR, ALP_ERROR_OFFLINE)
+         || g_error_matches (error, ALP_ERROR, ALP_ERROR_BUSY)
          || g_error_matches (error, ALP_ERROR, ALP_ERROR_IN_USE);
 }

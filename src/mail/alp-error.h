@@ -25,7 +25,7 @@ typedef enum
   ALP_ERROR_NOT_FOUND,      /* no such message, folder or account */
   ALP_ERROR_INVALID,        /* what was asked makes no sense */
   ALP_ERROR_NOTHING_TO_UNDO,
-  ALP_ERROR_BUSY,           /* unsent things would be lost */
+  ALP_ERROR_BUSY, /* unsent things would be lost */
 } AlpErrorCode;
 
 /* Returns: (transfer full): @error in words for a person; ALP_ERROR and cancellation stay as they are. */

@@ -335,7 +335,8 @@ alp_folder_class_init (AlpFolderClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
-  properties[PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, ALP_FOLDER_ROLE_NONE, ALP_FOLDER_ROLE_ALL, ALP_FOLDER_ROLE_NONE, flags);
+  properties[PROP_ROLE] = g_param_spec_int ("role", NULL, NULL, ALP_FOLDER_ROLE_NONE, ALP_FOLDER_ROLE_ALL,
+                                            ALP_FOLDER_ROLE_NONE, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DEPTH] = g_param_spec_uint ("depth", NULL, NULL, 0, G_MAXUINT, 0, flags);

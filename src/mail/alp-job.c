@@ -39,9 +39,9 @@ on_done (GObject *unused, GAsyncResult *result, gpointer data)
  * Runs @func on @worker; @callback comes on this thread's context. @source is kept until then.
  */
 void
-alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority priority, BaseWorkerFunc func, gpointer argument,
-             GDestroyNotify argument_free, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
-             gpointer user_data)
+alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority priority, BaseWorkerFunc func,
+             gpointer argument, GDestroyNotify argument_free, GDestroyNotify result_free,
+             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Pending *pending = g_new0 (Pending, 1);
 
@@ -49,7 +49,8 @@ alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority pri
   g_task_set_source_tag (pending->task, tag);
   g_task_set_check_cancellable (pending->task, FALSE);
   pending->result_free = result_free;
-  base_worker_run_async (worker, priority, func, argument, argument_free, result_free, cancellable, on_done, pending);
+  base_worker_run_async (worker, priority, func, argument, argument_free, result_free, cancellable, on_done,
+                         pending);
 }
 
 /**
@@ -59,7 +60,8 @@ alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority pri
  * Ends the call at once, without a worker.
  */
 void
-alp_job_fail (gpointer source, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, GError *error)
+alp_job_fail (gpointer source, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+              gpointer user_data, GError *error)
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
 

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-void alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority priority, BaseWorkerFunc func, gpointer argument,
-                  GDestroyNotify argument_free, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
+void alp_job_run (gpointer source, gpointer tag, BaseWorker *worker, BasePriority priority,
+                  BaseWorkerFunc func, gpointer argument, GDestroyNotify argument_free,
+                  GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
                   gpointer user_data);
-void alp_job_fail (gpointer source, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data,
-                   GError *error);
+void alp_job_fail (gpointer source, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+                   gpointer user_data, GError *error);
 gpointer alp_job_finish (gpointer source, gpointer tag, GAsyncResult *result, GError **error);
 
 /* What a job without a result of its own returns. */

@@ -32,7 +32,8 @@ alp_ids_job_run (gpointer argument, GCancellable *cancellable, GError **error)
   AlpIdsJob *job = argument;
 
   if (job->query.search != NULL)
-    return store_search (job->store, job->query.account_id, job->query.search, job->query.conversations, job->limit, cancellable, error);
+    return store_search (job->store, job->query.account_id, job->query.search, job->query.conversations,
+                         job->limit, cancellable, error);
   return store_list_ids (job->store, &job->query, job->limit, cancellable, error);
 }
 

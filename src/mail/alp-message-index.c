@@ -58,7 +58,10 @@ sorted (AlpMessageIndex *self, const StoreListItem *items, gsize n)
     g_array_append_vals (copy, items, (guint) n);
   g_array_sort_with_data (copy, compare_items, self);
   for (guint i = 0; i < copy->len; i++)
-    if (kept == 0 || compare_items (&g_array_index (copy, StoreListItem, kept - 1), &g_array_index (copy, StoreListItem, i), self) != 0)
+    if (kept == 0
+        || compare_items (&g_array_index (copy, StoreListItem, kept - 1),
+                          &g_array_index (copy, StoreListItem, i), self)
+               != 0)
       g_array_index (copy, StoreListItem, kept++) = g_array_index (copy, StoreListItem, i);
   g_array_set_size (copy, kept);
   return copy;
@@ -154,8 +157,8 @@ alp_message_index_find_id (const AlpMessageIndex *self, gint64 id)
  * Returns: (transfer full): the new order
  */
 AlpMessageIndex *
-alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added, gsize n_added, const StoreListItem *removed,
-                         gsize n_removed)
+alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added, gsize n_added,
+                         const StoreListItem *removed, gsize n_removed)
 {
   AlpMessageIndex *result = alp_message_index_new (self->rising);
   g_autoptr (GArray) plus = sorted (result, added, n_added);
@@ -166,13 +169,17 @@ alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added
   while (i < self->n || p < plus->len)
     {
       const StoreListItem *next = p < plus->len ? &g_array_index (plus, StoreListItem, p) : NULL;
-      int order = next == NULL ? -1 : i == self->n ? 1 : compare (self, self->ids[i], self->keys[i], next->id, next->key);
+      int order = next == NULL   ? -1
+                  : i == self->n ? 1
+                                 : compare (self, self->ids[i], self->keys[i], next->id, next->key);
       gboolean gone = FALSE;
 
       if (order <= 0)
         {
-          while (m < minus->len && compare (self, g_array_index (minus, StoreListItem, m).id, g_array_index (minus, StoreListItem, m).key,
-                                            self->ids[i], self->keys[i]) < 0)
+          while (m < minus->len
+                 && compare (self, g_array_index (minus, StoreListItem, m).id,
+                             g_array_index (minus, StoreListItem, m).key, self->ids[i], self->keys[i])
+                        < 0)
             m++;
           gone = order < 0 && m < minus->len && g_array_index (minus, StoreListItem, m).id == self->ids[i]
                  && g_array_index (minus, StoreListItem, m).key == self->keys[i];
@@ -222,7 +229,9 @@ alp_message_index_diff (const AlpMessageIndex *from, const AlpMessageIndex *to, 
 
       while (i < from->n || j < to->n)
         {
-          int order = i == from->n ? 1 : j == to->n ? -1 : compare (from, from->ids[i], from->keys[i], to->ids[j], to->keys[j]);
+          int order = i == from->n ? 1
+                      : j == to->n ? -1
+                                   : compare (from, from->ids[i], from->keys[i], to->ids[j], to->keys[j]);
 
           if (order == 0)
             break;
@@ -247,7 +256,8 @@ splice_array (gint64 **array, guint n, const AlpIndexRun *run, const gint64 *sou
 
   if (run->added > run->removed)
     *array = g_renew (gint64, *array, (gsize) n - run->removed + run->added);
-  memmove (*array + run->position + run->added, *array + run->position + run->removed, tail * sizeof (gint64));
+  memmove (*array + run->position + run->added, *array + run->position + run->removed,
+           tail * sizeof (gint64));
   if (run->added > 0)
     memcpy (*array + run->position, source + run->new_position, run->added * sizeof (gint64));
 }

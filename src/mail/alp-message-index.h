@@ -32,8 +32,8 @@ void alp_message_index_free (AlpMessageIndex *self);
 
 gboolean alp_message_index_find (const AlpMessageIndex *self, gint64 id, gint64 key, guint *position);
 guint alp_message_index_find_id (const AlpMessageIndex *self, gint64 id);
-AlpMessageIndex *alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added, gsize n_added,
-                                          const StoreListItem *removed, gsize n_removed);
+AlpMessageIndex *alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added,
+                                          gsize n_added, const StoreListItem *removed, gsize n_removed);
 GArray *alp_message_index_diff (const AlpMessageIndex *from, const AlpMessageIndex *to, guint max_runs);
 void alp_message_index_splice (AlpMessageIndex *self, const AlpIndexRun *run, const AlpMessageIndex *to);
 

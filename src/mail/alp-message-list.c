@@ -38,7 +38,7 @@ struct _AlpMessageList
   GHashTable *asked; /* gint64*: being read now */
   GCancellable *cancellable;
   gboolean querying;
-  gboolean dirty;    /* query again when the running one is done */
+  gboolean dirty; /* query again when the running one is done */
   guint requery_id;
   gboolean loading;
   GError *error;
@@ -96,7 +96,8 @@ row_for_id (AlpMessageList *self, gint64 id)
 static void
 fill_row (AlpMessageList *self, gpointer record)
 {
-  gint64 id = self->query.conversations ? ((StoreConversation *) record)->thread_id : ((StoreMessage *) record)->id;
+  gint64 id
+      = self->query.conversations ? ((StoreConversation *) record)->thread_id : ((StoreMessage *) record)->id;
   AlpMessage *row = g_hash_table_lookup (self->rows, &id);
 
   if (row == NULL)
@@ -147,7 +148,8 @@ read_rows (AlpMessageList *self, GArray *ids, BasePriority priority)
   asked = g_new0 (Asked, 1);
   asked->list = g_object_ref (self);
   asked->ids = g_array_ref (ids);
-  base_worker_run_async (self->reader, priority, alp_rows_job_run, alp_rows_job_new (self->store, &self->query, ids), alp_rows_job_free,
+  base_worker_run_async (self->reader, priority, alp_rows_job_run,
+                         alp_rows_job_new (self->store, &self->query, ids), alp_rows_job_free,
                          (GDestroyNotify) g_ptr_array_unref, self->cancellable, on_rows, asked);
 }
 
@@ -236,7 +238,8 @@ on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
   if (items == NULL)
     self->error = alp_error_from (error);
   else
-    take_index (self, alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data, items->len, self->index->rising));
+    take_index (self, alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data,
+                                                        items->len, self->index->rising));
   if (items != NULL && !whole && items->len >= FIRST_ROWS)
     {
       query_ids (self, 0);
@@ -272,9 +275,10 @@ query_ids (AlpMessageList *self, guint limit)
   if (self->store == NULL)
     return;
   self->querying = TRUE;
-  base_worker_run_async (self->reader, limit > 0 ? BASE_PRIORITY_INTERACTIVE : BASE_PRIORITY_NORMAL, alp_ids_job_run,
-                         alp_ids_job_new (self->store, &self->query, limit), alp_ids_job_free, (GDestroyNotify) g_array_unref,
-                         self->cancellable, limit > 0 ? on_first_ids : on_all_ids, g_object_ref (self));
+  base_worker_run_async (self->reader, limit > 0 ? BASE_PRIORITY_INTERACTIVE : BASE_PRIORITY_NORMAL,
+                         alp_ids_job_run, alp_ids_job_new (self->store, &self->query, limit),
+                         alp_ids_job_free, (GDestroyNotify) g_array_unref, self->cancellable,
+                         limit > 0 ? on_first_ids : on_all_ids, g_object_ref (self));
 }
 
 /* ---- changes ---- */
@@ -305,7 +309,7 @@ gather_direct (const AlpChange *change, gint64 id, gint64 key, Gathered *out)
       return;
     }
   pending = g_new0 (Pending, 1);
-  *pending = (Pending){ id, key, added };
+  *pending = (Pending) { id, key, added };
   g_hash_table_insert (out->pending, &pending->id, pending);
 }
 
@@ -322,7 +326,8 @@ gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeIte
   if (change->kind == STORE_CHANGE_CHANGED)
     {
       /* A message that joins another conversation moves rows. */
-      out->requery |= self->query.conversations && g_hash_table_size (self->rows) > 0 && !g_hash_table_contains (self->rows, &id);
+      out->requery |= self->query.conversations && g_hash_table_size (self->rows) > 0
+                      && !g_hash_table_contains (self->rows, &id);
       return;
     }
   /* Records of one transaction come in no order: what both goes and comes (it joined another conversation) stays, and
@@ -337,7 +342,8 @@ gather (AlpMessageList *self, const AlpChange *change, Gathered *out)
 {
   gboolean any_folder = self->query.folder_id == 0 || change->folder_id == 0;
 
-  if (change->kind != STORE_CHANGE_ADDED && change->kind != STORE_CHANGE_REMOVED && change->kind != STORE_CHANGE_CHANGED)
+  if (change->kind != STORE_CHANGE_ADDED && change->kind != STORE_CHANGE_REMOVED
+      && change->kind != STORE_CHANGE_CHANGED)
     return;
   /* A conversation row also changes with its messages in other folders. */
   if (!any_folder && change->folder_id != self->query.folder_id && !self->query.conversations)
@@ -366,8 +372,9 @@ merge_pending (AlpMessageList *self, GHashTable *pending)
 
       g_array_append_val (one->added ? added : removed, item);
     }
-  take_index (self, alp_message_index_merge (self->index, (const StoreListItem *) (gpointer) added->data, added->len,
-                                             (const StoreListItem *) (gpointer) removed->data, removed->len));
+  take_index (self, alp_message_index_merge (self->index, (const StoreListItem *) (gpointer) added->data,
+                                             added->len, (const StoreListItem *) (gpointer) removed->data,
+                                             removed->len));
 }
 
 static void
@@ -481,8 +488,8 @@ alp_message_list_get_error (AlpMessageList *self)
 }
 
 void
-alp_message_list_set_gone_func (AlpMessageList *self, void (*func) (AlpMessageList *list, gpointer user_data), gpointer user_data,
-                                GDestroyNotify destroy)
+alp_message_list_set_gone_func (AlpMessageList *self, void (*func) (AlpMessageList *list, gpointer user_data),
+                                gpointer user_data, GDestroyNotify destroy)
 {
   self->gone_func = func;
   self->gone_data = user_data;

@@ -479,7 +479,8 @@ alp_message_class_init (AlpMessageClass *klass)
 static void
 alp_message_init (AlpMessage *self)
 {
-  char **texts[] = { &self->subject, &self->sender, &self->sender_email, &self->to, &self->participants, &self->preview };
+  char **texts[] = { &self->subject, &self->sender,       &self->sender_email,
+                     &self->to,      &self->participants, &self->preview };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     *texts[i] = g_strdup ("");

@@ -9,10 +9,10 @@ typedef enum
 {
   ALP_OUTBOX_QUEUED = 1, /* waits for its time or the network */
   ALP_OUTBOX_SENDING,
-  ALP_OUTBOX_UNKNOWN,    /* may or may not have been delivered; a person decides */
-  ALP_OUTBOX_SENT,       /* delivered, its copy not yet in Sent */
-  ALP_OUTBOX_FILED,      /* delivered and in Sent */
-  ALP_OUTBOX_FAILED,     /* refused for good */
+  ALP_OUTBOX_UNKNOWN, /* may or may not have been delivered; a person decides */
+  ALP_OUTBOX_SENT,    /* delivered, its copy not yet in Sent */
+  ALP_OUTBOX_FILED,   /* delivered and in Sent */
+  ALP_OUTBOX_FAILED,  /* refused for good */
 } AlpOutboxState;
 
 /* One message on its way; a record that never changes. */
@@ -28,7 +28,7 @@ typedef struct
   gint64 created; /* Unix seconds */
   guint attempts;
   AlpOutboxState state;
-  char *error;    /* "" */
+  char *error; /* "" */
 } AlpOutboxItem;
 
 void alp_outbox_item_free (AlpOutboxItem *self);

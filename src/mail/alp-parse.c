@@ -123,8 +123,11 @@ take_part (MimeMessage *message, MimePart *part, AlpParseFlags flags, gsize *inl
   self->content_id = dup_valid (part->content_id);
   self->attachment = is_attachment (message, part);
   self->size = size;
-  self->sha256 = bytes != NULL && (flags & ALP_PARSE_HASHES) ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : g_strdup ("");
-  if (bytes != NULL && g_str_has_prefix (self->type, "image/") && *self->content_id != '\0' && *inline_bytes + size <= INLINE_BYTES)
+  self->sha256 = bytes != NULL && (flags & ALP_PARSE_HASHES)
+                     ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes)
+                     : g_strdup ("");
+  if (bytes != NULL && g_str_has_prefix (self->type, "image/") && *self->content_id != '\0'
+      && *inline_bytes + size <= INLINE_BYTES)
     {
       *inline_bytes += size;
       self->bytes = g_steal_pointer (&bytes);
@@ -139,7 +142,8 @@ take_parts (AlpParsed *self, MimeMessage *message, AlpParseFlags flags)
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
   for (guint i = 0; i < message->leaves->len; i++)
-    g_ptr_array_add (self->parts, take_part (message, g_ptr_array_index (message->leaves, i), flags, &inline_bytes));
+    g_ptr_array_add (self->parts,
+                     take_part (message, g_ptr_array_index (message->leaves, i), flags, &inline_bytes));
 }
 
 typedef struct
@@ -155,7 +159,9 @@ map_content_id (const char *content_id, gpointer data)
   const CidContext *context = data;
   MimePart *part = mime_message_find_content_id (context->message, content_id);
 
-  return part != NULL ? g_strdup_printf ("alp-part:%" G_GINT64_FORMAT "/%s", context->message_id, part->section) : NULL;
+  return part != NULL
+             ? g_strdup_printf ("alp-part:%" G_GINT64_FORMAT "/%s", context->message_id, part->section)
+             : NULL;
 }
 
 static void
@@ -207,7 +213,8 @@ alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError 
 {
   g_autoptr (GError) problem = NULL;
   /* GMime takes no empty buffer. */
-  g_autoptr (MimeMessage) message = g_bytes_get_size (source) > 0 ? mime_message_parse (source, &problem) : NULL;
+  g_autoptr (MimeMessage) message
+      = g_bytes_get_size (source) > 0 ? mime_message_parse (source, &problem) : NULL;
   AlpParsed *self;
 
   if (message == NULL)
@@ -230,18 +237,21 @@ alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError 
 static gboolean
 check_file (GFile *file, GError **error)
 {
-  g_autoptr (GFileInfo) info = g_file_query_info (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (file, "standard::type,standard::size", G_FILE_QUERY_INFO_NONE, NULL, error);
 
   if (info == NULL)
     return FALSE;
   if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     {
-      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("This is not a file. Give the path of a message file."));
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID,
+                           _ ("This is not a file. Give the path of a message file."));
       return FALSE;
     }
   if ((guint64) g_file_info_get_size (info) > FILE_BYTES)
     {
-      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("This file is too large to be a message."));
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID,
+                           _ ("This file is too large to be a message."));
       return FALSE;
     }
   return TRUE;
@@ -267,7 +277,8 @@ alp_parse_file (const char *path, AlpParseFlags flags, GError **error)
       if (problem->domain == ALP_ERROR)
         g_propagate_error (error, g_steal_pointer (&problem));
       else
-        g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("The file cannot be read: %s."), problem->message);
+        g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("The file cannot be read: %s."),
+                     problem->message);
       return NULL;
     }
   bytes = g_bytes_new_take (g_steal_pointer (&data), length);

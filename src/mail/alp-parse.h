@@ -13,7 +13,7 @@ typedef struct
 
 typedef struct
 {
-  char *section;     /* "1.2" */
+  char *section; /* "1.2" */
   char *type;
   char *name;        /* "" when the message gives none */
   guint64 size;      /* decoded */
@@ -21,7 +21,7 @@ typedef struct
   char *disposition; /* "attachment", "inline", "" */
   char *content_id;  /* "" */
   gboolean attachment;
-  GBytes *bytes;     /* nullable: decoded, kept for small inline images */
+  GBytes *bytes; /* nullable: decoded, kept for small inline images */
 } AlpParsedPart;
 
 /* AlpParsed: one message, decoded and made safe. A record: never changes, any thread. Strings are valid UTF-8, never NULL
@@ -35,13 +35,13 @@ typedef struct
   GPtrArray *to;
   GPtrArray *cc;
   GPtrArray *bcc;
-  gint64 date;     /* Unix seconds, 0: none */
+  gint64 date; /* Unix seconds, 0: none */
   char *message_id;
   char *in_reply_to;
   char **references;
   GPtrArray *parts; /* (element-type AlpParsedPart): leaves, in order */
   char *text;
-  char *html;       /* nullable: sanitised */
+  char *html; /* nullable: sanitised */
   char *text_html;
   guint remote_images;
   guint trackers;

@@ -105,8 +105,8 @@ run_job (gpointer argument, GCancellable *cancellable, GError **error)
     }
   if (job->file == NULL)
     return g_steal_pointer (&bytes);
-  if (!g_file_replace_contents (job->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                                G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, error))
+  if (!g_file_replace_contents (job->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL,
+                                FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, error))
     {
       g_prefix_error_literal (error, _ ("The attachment was not saved: "));
       return NULL;
@@ -115,20 +115,21 @@ run_job (gpointer argument, GCancellable *cancellable, GError **error)
 }
 
 static void
-start (AlpPart *self, gpointer tag, GFile *file, GDestroyNotify result_free, GCancellable *cancellable, GAsyncReadyCallback callback,
-       gpointer user_data)
+start (AlpPart *self, gpointer tag, GFile *file, GDestroyNotify result_free, GCancellable *cancellable,
+       GAsyncReadyCallback callback, gpointer user_data)
 {
   PartJob *job = g_new0 (PartJob, 1);
 
   job->source = g_bytes_ref (self->source);
   job->section = g_strdup (self->section);
   g_set_object (&job->file, file);
-  alp_job_run (self, tag, self->worker, BASE_PRIORITY_INTERACTIVE, run_job, job, part_job_free, result_free, cancellable, callback,
-               user_data);
+  alp_job_run (self, tag, self->worker, BASE_PRIORITY_INTERACTIVE, run_job, job, part_job_free, result_free,
+               cancellable, callback, user_data);
 }
 
 void
-alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   g_return_if_fail (ALP_IS_PART (self));
 
@@ -142,7 +143,8 @@ alp_part_load_finish (AlpPart *self, GAsyncResult *result, GError **error)
 }
 
 void
-alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   g_return_if_fail (ALP_IS_PART (self));
   g_return_if_fail (G_IS_FILE (file));

@@ -18,10 +18,12 @@ guint64 alp_part_get_size (AlpPart *self);
 gboolean alp_part_get_inline (AlpPart *self);
 
 /* Decodes on a worker. Returns (finish): (transfer full): the bytes. */
-void alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
 GBytes *alp_part_load_finish (AlpPart *self, GAsyncResult *result, GError **error);
 /* Decodes and writes to @file, replacing it; complete or not at all. */
-void alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
 gboolean alp_part_save_finish (AlpPart *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

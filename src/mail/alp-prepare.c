@@ -30,7 +30,8 @@ add_recipients (GPtrArray *addresses, GStrvBuilder *out, GHashTable *seen, GErro
 
       if (!mime_address_is_valid (address->email))
         {
-          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” is not an address. Correct it and send it again."),
+          g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID,
+                       _ ("“%s” is not an address. Correct it and send it again."),
                        *address->email != '\0' ? address->email : address->name);
           return FALSE;
         }
@@ -51,7 +52,8 @@ collect_recipients (const MimeHeaders *headers, GError **error)
     return NULL;
   if (g_hash_table_size (seen) == 0)
     {
-      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("The message has no recipient. Add one and send it again."));
+      g_set_error_literal (error, ALP_ERROR, ALP_ERROR_INVALID,
+                           _ ("The message has no recipient. Add one and send it again."));
       return NULL;
     }
   return g_strv_builder_end (out);
@@ -103,11 +105,14 @@ add_missing (GString *out, const MimeHeaders *headers, const char *from_email)
     {
       g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
       static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-      static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+      static const char *const months[]
+          = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
-      g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", days[g_date_time_get_day_of_week (now) - 1],
-                              g_date_time_get_day_of_month (now), months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
-                              g_date_time_get_hour (now), g_date_time_get_minute (now), g_date_time_get_second (now));
+      g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n",
+                              days[g_date_time_get_day_of_week (now) - 1], g_date_time_get_day_of_month (now),
+                              months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
+                              g_date_time_get_hour (now), g_date_time_get_minute (now),
+                              g_date_time_get_second (now));
     }
 }
 

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const char *const names[] = {
-  [ALP_ACTION_SEEN] = "seen",       [ALP_ACTION_UNSEEN] = "unseen",   [ALP_ACTION_STAR] = "star", [ALP_ACTION_UNSTAR] = "unstar",
-  [ALP_ACTION_ARCHIVE] = "archive", [ALP_ACTION_DELETE] = "delete", [ALP_ACTION_MOVE] = "move",
+  [ALP_ACTION_SEEN] = "seen",     [ALP_ACTION_UNSEEN] = "unseen",   [ALP_ACTION_STAR] = "star",
+  [ALP_ACTION_UNSTAR] = "unstar", [ALP_ACTION_ARCHIVE] = "archive", [ALP_ACTION_DELETE] = "delete",
+  [ALP_ACTION_MOVE] = "move",
 };
 
 /**
@@ -25,7 +26,8 @@ alp_undo_format (AlpAction action, guint n, const char *target)
 {
   g_return_val_if_fail (action >= ALP_ACTION_SEEN && action <= ALP_ACTION_MOVE, NULL);
 
-  return g_strdup_printf ("%s %u%s%s", names[action], n, target != NULL ? " " : "", target != NULL ? target : "");
+  return g_strdup_printf ("%s %u%s%s", names[action], n, target != NULL ? " " : "",
+                          target != NULL ? target : "");
 }
 
 /**
@@ -71,14 +73,17 @@ alp_undo_describe_done (AlpAction action, guint n, const char *target)
     case ALP_ACTION_STAR:
       return g_strdup_printf (ngettext ("%u message starred", "%u messages starred", n), n);
     case ALP_ACTION_UNSTAR:
-      return g_strdup_printf (ngettext ("Star removed from %u message", "Star removed from %u messages", n), n);
+      return g_strdup_printf (ngettext ("Star removed from %u message", "Star removed from %u messages", n),
+                              n);
     case ALP_ACTION_ARCHIVE:
       return g_strdup_printf (ngettext ("%u message archived", "%u messages archived", n), n);
     case ALP_ACTION_DELETE:
-      return g_strdup_printf (ngettext ("%u message moved to the trash", "%u messages moved to the trash", n), n);
+      return g_strdup_printf (ngettext ("%u message moved to the trash", "%u messages moved to the trash", n),
+                              n);
     case ALP_ACTION_MOVE:
       /* Translators: %s is the name of a folder */
-      return g_strdup_printf (ngettext ("%u message moved to “%s”", "%u messages moved to “%s”", n), n, target != NULL ? target : "");
+      return g_strdup_printf (ngettext ("%u message moved to “%s”", "%u messages moved to “%s”", n), n,
+                              target != NULL ? target : "");
     default:
       return g_strdup ("");
     }
@@ -106,16 +111,21 @@ alp_undo_describe_undone (const char *label)
     case ALP_ACTION_UNSEEN:
       return g_strdup_printf (ngettext ("%u message is read again", "%u messages are read again", n), n);
     case ALP_ACTION_STAR:
-      return g_strdup_printf (ngettext ("%u message has no star again", "%u messages have no star again", n), n);
+      return g_strdup_printf (ngettext ("%u message has no star again", "%u messages have no star again", n),
+                              n);
     case ALP_ACTION_UNSTAR:
-      return g_strdup_printf (ngettext ("%u message has its star again", "%u messages have their star again", n), n);
+      return g_strdup_printf (
+          ngettext ("%u message has its star again", "%u messages have their star again", n), n);
     case ALP_ACTION_ARCHIVE:
-      return g_strdup_printf (ngettext ("%u message is back from the archive", "%u messages are back from the archive", n), n);
+      return g_strdup_printf (
+          ngettext ("%u message is back from the archive", "%u messages are back from the archive", n), n);
     case ALP_ACTION_DELETE:
-      return g_strdup_printf (ngettext ("%u message is back from the trash", "%u messages are back from the trash", n), n);
+      return g_strdup_printf (
+          ngettext ("%u message is back from the trash", "%u messages are back from the trash", n), n);
     case ALP_ACTION_MOVE:
       /* Translators: %s is the name of a folder */
-      return g_strdup_printf (ngettext ("%u message is back from “%s”", "%u messages are back from “%s”", n), n, target);
+      return g_strdup_printf (ngettext ("%u message is back from “%s”", "%u messages are back from “%s”", n),
+                              n, target);
     default:
       return g_strdup (_ ("The last action was undone"));
     }

@@ -13,7 +13,7 @@ typedef enum
   ALP_ACTION_STAR,
   ALP_ACTION_UNSTAR,
   ALP_ACTION_ARCHIVE,
-  ALP_ACTION_DELETE,      /* to the trash; what is in the trash already goes for good */
+  ALP_ACTION_DELETE, /* to the trash; what is in the trash already goes for good */
   ALP_ACTION_MOVE,
 } AlpAction;
 

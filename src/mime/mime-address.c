@@ -85,7 +85,8 @@ add_list (GPtrArray *out, InternetAddressList *list)
         add_mailbox (out, address);
       else if (INTERNET_ADDRESS_IS_GROUP (address))
         {
-          InternetAddressList *members = internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address));
+          InternetAddressList *members
+              = internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address));
 
           if (members != NULL)
             add_list (out, members);

@@ -85,7 +85,9 @@ mime_build_message_id (const char *email)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   const char *at = email != NULL ? strrchr (email, '@') : NULL;
-  gboolean usable = at != NULL && at[1] != '\0' && strspn (at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") == strlen (at + 1);
+  gboolean usable = at != NULL && at[1] != '\0'
+                    && strspn (at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
+                           == strlen (at + 1);
 
   return g_strdup_printf ("%s@%s", uuid, usable ? at + 1 : "alpenpost.invalid");
 }
@@ -126,7 +128,8 @@ check_addresses (GPtrArray *addresses, GError **error)
 
       if (!mime_address_is_valid (address->email))
         {
-          g_set_error (error, MIME_ERROR, MIME_ERROR_INVALID, "no valid address: %s", *address->email != '\0' ? address->email : address->name);
+          g_set_error (error, MIME_ERROR, MIME_ERROR_INVALID, "no valid address: %s",
+                       *address->email != '\0' ? address->email : address->name);
           return FALSE;
         }
     }
@@ -145,11 +148,13 @@ load (const MimeAttachment *attachment, GError **error)
   if (attachment->bytes != NULL)
     return g_bytes_ref (attachment->bytes);
   file = g_file_new_for_path (attachment->path != NULL ? attachment->path : "");
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, &local_error);
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                            G_FILE_QUERY_INFO_NONE, NULL, &local_error);
   if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
     g_set_error (error, MIME_ERROR, MIME_ERROR_FILE, "%s is no file", attachment->path);
   else if (info != NULL && g_file_info_get_size (info) > MAX_ATTACHMENT)
-    g_set_error (error, MIME_ERROR, MIME_ERROR_TOO_LARGE, "%s is larger than any server takes", attachment->path);
+    g_set_error (error, MIME_ERROR, MIME_ERROR_TOO_LARGE, "%s is larger than any server takes",
+                 attachment->path);
   else if (info != NULL)
     bytes = g_file_load_bytes (file, NULL, NULL, &local_error);
   if (local_error != NULL)
@@ -171,8 +176,10 @@ type_of (const MimeAttachment *attachment, const char *name)
       type = g_content_type_get_mime_type (content_type);
     }
   /* Only what can stand in the field unquoted, and no structure of somebody else's making. */
-  if (type == NULL || strchr (type, '/') == NULL || g_str_has_prefix (type, "multipart/") || g_str_has_prefix (type, "message/")
-      || strspn (type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") != strlen (type))
+  if (type == NULL || strchr (type, '/') == NULL || g_str_has_prefix (type, "multipart/")
+      || g_str_has_prefix (type, "message/")
+      || strspn (type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_")
+             != strlen (type))
     return g_strdup ("application/octet-stream");
   return g_steal_pointer (&type);
 }
@@ -191,7 +198,8 @@ append_attachment (GString *out, const MimeAttachment *attachment, GError **erro
   type = type_of (attachment, name);
   g_string_append_printf (out, "Content-Type: %s", type);
   mime_encode_parameter (out, "name", name, FALSE);
-  g_string_append_printf (out, "\nContent-Disposition: %s", attachment->content_id != NULL ? "inline" : "attachment");
+  g_string_append_printf (out, "\nContent-Disposition: %s",
+                          attachment->content_id != NULL ? "inline" : "attachment");
   mime_encode_parameter (out, "filename", name, TRUE);
   g_string_append_c (out, '\n');
   if (attachment->content_id != NULL)
@@ -250,7 +258,8 @@ append_text_parts (GString *out, const MimeDraft *draft)
 }
 
 static gboolean
-append_attachments (GString *out, const MimeDraft *draft, const char *boundary, gboolean inline_ones, GError **error)
+append_attachments (GString *out, const MimeDraft *draft, const char *boundary, gboolean inline_ones,
+                    GError **error)
 {
   for (guint i = 0; i < draft->attachments->len; i++)
     {
@@ -295,19 +304,22 @@ append_body (GString *out, const MimeDraft *draft, GError **error)
     return append_related (out, draft, n_inline, error);
   boundary = open_multipart (out, "mixed");
   g_string_append_printf (out, "--%s\n", boundary);
-  return append_related (out, draft, n_inline, error) && append_attachments (out, draft, boundary, FALSE, error);
+  return append_related (out, draft, n_inline, error)
+         && append_attachments (out, draft, boundary, FALSE, error);
 }
 
 static void
 append_headers (GString *out, const MimeDraft *draft, gboolean with_bcc)
 {
   g_autoptr (GPtrArray) from = g_ptr_array_new ();
-  g_autoptr (GDateTime) date = draft->date_unix > 0 ? g_date_time_new_from_unix_utc (draft->date_unix) : g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) date
+      = draft->date_unix > 0 ? g_date_time_new_from_unix_utc (draft->date_unix) : g_date_time_new_now_utc ();
   g_autofree char *made_id = draft->message_id == NULL ? mime_build_message_id (draft->from->email) : NULL;
   const char *id[] = { draft->message_id != NULL ? draft->message_id : made_id, NULL };
   const char *in_reply_to[] = { draft->in_reply_to, NULL };
   static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const months[]
+      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
   g_ptr_array_add (from, draft->from);
   mime_encode_addresses (out, "From", from);
@@ -317,9 +329,11 @@ append_headers (GString *out, const MimeDraft *draft, gboolean with_bcc)
   if (with_bcc)
     mime_encode_addresses (out, "Bcc", draft->bcc);
   mime_encode_field (out, "Subject", draft->subject != NULL ? draft->subject : "");
-  g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\n", days[g_date_time_get_day_of_week (date) - 1],
-                          g_date_time_get_day_of_month (date), months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
-                          g_date_time_get_hour (date), g_date_time_get_minute (date), g_date_time_get_second (date));
+  g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\n",
+                          days[g_date_time_get_day_of_week (date) - 1], g_date_time_get_day_of_month (date),
+                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
+                          g_date_time_get_hour (date), g_date_time_get_minute (date),
+                          g_date_time_get_second (date));
   mime_encode_ids (out, "Message-ID", id);
   mime_encode_ids (out, "In-Reply-To", in_reply_to);
   mime_encode_ids (out, "References", (const char *const *) draft->references);
@@ -358,8 +372,8 @@ mime_build (const MimeDraft *draft, gboolean with_bcc, GError **error)
       g_set_error_literal (error, MIME_ERROR, MIME_ERROR_INVALID, "no valid sender");
       return NULL;
     }
-  if (!check_addresses (draft->to, error) || !check_addresses (draft->cc, error) || !check_addresses (draft->bcc, error)
-      || !check_addresses (draft->reply_to, error))
+  if (!check_addresses (draft->to, error) || !check_addresses (draft->cc, error)
+      || !check_addresses (draft->bcc, error) || !check_addresses (draft->reply_to, error))
     return NULL;
   append_headers (out, draft, with_bcc);
   if (!append_body (out, draft, error))

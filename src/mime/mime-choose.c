@@ -59,13 +59,15 @@ walk (MimeMessage *self, MimePart *part, MimeShown *alternative)
       if (alternative == NULL && *part->name != '\0' && priv->shown->len > 0)
         return;
       /* Several texts in one alternative (a mailing list's footer, say) are shown after each other. */
-      gboolean is_taken = shown != NULL && (g_str_equal (part->type, "text/html") ? shown->html : shown->plain) != NULL;
+      gboolean is_taken
+          = shown != NULL && (g_str_equal (part->type, "text/html") ? shown->html : shown->plain) != NULL;
       take (self, part, is_taken ? NULL : shown);
       return;
     }
   if (!part->is_multipart)
     return;
-  if (g_str_equal (part->type, "multipart/alternative") && alternative == NULL && priv->shown->len < MAX_SHOWN)
+  if (g_str_equal (part->type, "multipart/alternative") && alternative == NULL
+      && priv->shown->len < MAX_SHOWN)
     {
       shown = g_new0 (MimeShown, 1);
       g_ptr_array_add (priv->shown, shown);

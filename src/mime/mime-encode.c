@@ -12,7 +12,8 @@
 #include "mime-util.h"
 
 #define LINE 76
-#define WORD_BYTES 39 /* of UTF-8 in one encoded word: 52 characters of base64, 64 with its frame, under the 75 allowed */
+#define WORD_BYTES                                                                                           \
+  39 /* of UTF-8 in one encoded word: 52 characters of base64, 64 with its frame, under the 75 allowed */
 
 static gboolean
 is_ascii (const char *text)
@@ -132,7 +133,8 @@ mime_encode_addresses (GString *out, const char *name, GPtrArray *addresses)
       g_strstrip (clean_name);
       if (*clean_name != '\0')
         append_name (out, clean_name);
-      bracketed = g_strdup_printf (*clean_name != '\0' ? "<%s>%s" : "%s%s", address->email, i + 1 < addresses->len ? "," : "");
+      bracketed = g_strdup_printf (*clean_name != '\0' ? "<%s>%s" : "%s%s", address->email,
+                                   i + 1 < addresses->len ? "," : "");
       append_word (out, bracketed);
     }
   g_string_append_c (out, '\n');
@@ -148,7 +150,8 @@ mime_encode_ids (GString *out, const char *name, const char *const *ids)
     {
       g_autofree char *word = NULL;
 
-      if (*ids[i] == '\0' || strlen (ids[i]) > 900 || strpbrk (ids[i], " \t\r\n<>") != NULL || !is_ascii (ids[i]))
+      if (*ids[i] == '\0' || strlen (ids[i]) > 900 || strpbrk (ids[i], " \t\r\n<>") != NULL
+          || !is_ascii (ids[i]))
         continue;
       if (!any)
         g_string_append_printf (out, "%s:", name);
@@ -202,10 +205,11 @@ mime_encode_parameter (GString *out, const char *name, const char *value, gboole
     {
       gsize n = MIN (strlen (encoded) - offset, 60);
 
-      while (n > 2 && (encoded[offset + n - 1] == '%' || encoded[offset + n - 2] == '%') && encoded[offset + n] != '\0')
+      while (n > 2 && (encoded[offset + n - 1] == '%' || encoded[offset + n - 2] == '%')
+             && encoded[offset + n] != '\0')
         n--;
-      g_string_append_printf (out, ";\n %s*%" G_GSIZE_FORMAT "*=%s%.*s", name, part, part == 0 ? "utf-8''" : "", (int) n,
-                              encoded + offset);
+      g_string_append_printf (out, ";\n %s*%" G_GSIZE_FORMAT "*=%s%.*s", name, part,
+                              part == 0 ? "utf-8''" : "", (int) n, encoded + offset);
       offset += n;
     }
 }

@@ -35,7 +35,8 @@ mime_guard_allows (const char *field, gsize length)
 static gsize
 address_name_length (const char *line, gsize length)
 {
-  static const char *const names[] = { "from", "sender", "to", "cc", "bcc", "reply-to", "disposition-notification-to" };
+  static const char *const names[]
+      = { "from", "sender", "to", "cc", "bcc", "reply-to", "disposition-notification-to" };
   gsize start = length > 7 && g_ascii_strncasecmp (line, "resent-", 7) == 0 ? 7 : 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -105,7 +106,8 @@ mime_guard_message (GBytes *bytes, GPtrArray *defects)
       gboolean is_field = name > 0 || at < header;
 
       n = is_field ? field_length (data + at, length - at) : line_length (data + at, length - at);
-      if (name == 0 ? at >= header || n <= MAX_ANY_FIELD : mime_guard_allows (data + at + name + 1, n - name - 1))
+      if (name == 0 ? at >= header || n <= MAX_ANY_FIELD
+                    : mime_guard_allows (data + at + name + 1, n - name - 1))
         continue;
       if (copy == NULL)
         copy = g_byte_array_new ();

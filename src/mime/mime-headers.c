@@ -203,7 +203,7 @@ take_address_field (MimeHeaders *self, const char *name, const char *value)
     const char *name;
     GPtrArray **target;
   } fields[] = {
-    { "from", &self->from }, { "to", &self->to },       { "cc", &self->cc },
+    { "from", &self->from }, { "to", &self->to },         { "cc", &self->cc },
     { "bcc", &self->bcc },   { "sender", &self->sender }, { "reply-to", &self->reply_to },
   };
 
@@ -265,9 +265,16 @@ take_field (MimeHeaders *self, const char *name, const char *value)
 static void
 fill_missing (MimeHeaders *self)
 {
-  char **texts[] = { &self->subject,     &self->date_text, &self->message_id,       &self->in_reply_to,
-                     &self->list_id,     &self->list_unsubscribe, &self->list_unsubscribe_post,
-                     &self->disposition_notification_to, &self->authentication_results, &self->content_type };
+  char **texts[] = { &self->subject,
+                     &self->date_text,
+                     &self->message_id,
+                     &self->in_reply_to,
+                     &self->list_id,
+                     &self->list_unsubscribe,
+                     &self->list_unsubscribe_post,
+                     &self->disposition_notification_to,
+                     &self->authentication_results,
+                     &self->content_type };
   GPtrArray **lists[] = { &self->from, &self->sender, &self->to, &self->cc, &self->bcc, &self->reply_to };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -341,7 +348,8 @@ mime_headers_free (MimeHeaders *self)
 static gsize
 prefix_length (const char *subject)
 {
-  static const char *const marks[] = { "re", "aw", "sv", "vs", "antw", "odp", "ref", "rif", "r", "fwd", "fw", "wg", "tr", "i", "enc", "rv" };
+  static const char *const marks[] = { "re", "aw",  "sv", "vs", "antw", "odp", "ref", "rif",
+                                       "r",  "fwd", "fw", "wg", "tr",   "i",   "enc", "rv" };
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
     {

@@ -11,7 +11,7 @@ typedef enum
 {
   MIME_HTML_UNWRAP = 0, /* its children stay */
   MIME_HTML_KEEP,
-  MIME_HTML_DROP,       /* with all it holds */
+  MIME_HTML_DROP, /* with all it holds */
 } MimeHtmlFate;
 
 MimeHtmlFate mime_html_fate (GumboTag tag);

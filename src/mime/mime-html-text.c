@@ -126,7 +126,8 @@ text_enter (TextWriter *writer, const GumboNode *node)
     return FALSE;
   GumboTag tag = node->v.element.tag;
   const GumboAttribute *style = gumbo_get_attribute (&node->v.element.attributes, "style");
-  if (style != NULL && (strstr (style->value, "display:none") != NULL || strstr (style->value, "display: none") != NULL))
+  if (style != NULL
+      && (strstr (style->value, "display:none") != NULL || strstr (style->value, "display: none") != NULL))
     return FALSE;
   if (tag == GUMBO_TAG_BR)
     {

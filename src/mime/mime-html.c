@@ -32,8 +32,8 @@ typedef struct
   GString *out;
   const MimeHtmlOptions *options;
   MimeHtml *result;
-  guint depth;      /* of open elements in the output */
-  gboolean is_own;  /* the input was written by the pass before */
+  guint depth;     /* of open elements in the output */
+  gboolean is_own; /* the input was written by the pass before */
 } Writer;
 
 /** mime_html_free: frees the result; %NULL is allowed. */
@@ -149,16 +149,30 @@ append_plain_attributes (Writer *writer, const GumboElement *element)
 static gboolean
 is_one_pixel (const char *size)
 {
-  return size != NULL && (g_str_equal (size, "0") || g_str_equal (size, "1") || g_str_equal (size, "1px") || g_str_equal (size, "0px"));
+  return size != NULL
+         && (g_str_equal (size, "0") || g_str_equal (size, "1") || g_str_equal (size, "1px")
+             || g_str_equal (size, "0px"));
 }
 
 /* Senders whose pictures only count readers; matched against the host or the path. */
 static gboolean
 is_tracker (const char *uri, const GumboElement *element)
 {
-  static const char *const known[] = { "/open.php?", "/track/open", "/trk/open", "list-manage.com/track", "sendgrid.net/wf/open",
-                                       "mandrillapp.com/track", "mailtrack.io/", "/e2t/", "awstrack.me/", "hubspotemail.net/",
-                                       "google-analytics.com/", "pixel.mailchimp", "/beacon/", "/pixel.gif", "/wf/open?" };
+  static const char *const known[] = { "/open.php?",
+                                       "/track/open",
+                                       "/trk/open",
+                                       "list-manage.com/track",
+                                       "sendgrid.net/wf/open",
+                                       "mandrillapp.com/track",
+                                       "mailtrack.io/",
+                                       "/e2t/",
+                                       "awstrack.me/",
+                                       "hubspotemail.net/",
+                                       "google-analytics.com/",
+                                       "pixel.mailchimp",
+                                       "/beacon/",
+                                       "/pixel.gif",
+                                       "/wf/open?" };
   g_autofree char *lower = g_ascii_strdown (uri, 500);
 
   if (is_one_pixel (attribute (element, "width")) || is_one_pixel (attribute (element, "height")))
@@ -172,14 +186,17 @@ is_tracker (const char *uri, const GumboElement *element)
 static gboolean
 is_data_image (const char *uri)
 {
-  static const char *const kinds[] = { "data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64," };
+  static const char *const kinds[] = { "data:image/png;base64,", "data:image/jpeg;base64,",
+                                       "data:image/gif;base64,", "data:image/webp;base64," };
   gsize length = strlen (uri);
 
   if (length > MAX_DATA_URI)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (has_scheme (uri, kinds[i]))
-      return strspn (uri + strlen (kinds[i]), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == length - strlen (kinds[i]);
+      return strspn (uri + strlen (kinds[i]),
+                     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+             == length - strlen (kinds[i]);
   return FALSE;
 }
 
@@ -344,11 +361,14 @@ open_body (Writer *writer, const GumboNode *root)
       style = attribute (body, "style");
       color = attribute (body, "bgcolor");
       g_autofree char *clean = mime_html_clean_style (style != NULL ? style : "");
-      g_autofree char *background = color != NULL && strlen (color) < 30 ? g_strdup_printf ("background-color: %s", color) : g_strdup ("");
+      g_autofree char *background = color != NULL && strlen (color) < 30
+                                        ? g_strdup_printf ("background-color: %s", color)
+                                        : g_strdup ("");
       g_autofree char *clean_background = mime_html_clean_style (background);
       if (*clean == '\0' && *clean_background == '\0')
         return FALSE;
-      g_autofree char *both = g_strjoin (*clean != '\0' && *clean_background != '\0' ? "; " : "", clean_background, clean, NULL);
+      g_autofree char *both = g_strjoin (*clean != '\0' && *clean_background != '\0' ? "; " : "",
+                                         clean_background, clean, NULL);
       g_string_append (writer->out, "<div");
       append_attribute (writer->out, "style", both);
       g_string_append_c (writer->out, '>');

@@ -18,7 +18,7 @@ typedef struct
   MimeCidFunc cid_func;       /* nullable: no inline images */
   MimeRemoteFunc remote_func; /* nullable: remote images are left out */
   gpointer user_data;
-  gboolean keep_own_uris;     /* img with alp-part: stays: the input is our own output */
+  gboolean keep_own_uris; /* img with alp-part: stays: the input is our own output */
 } MimeHtmlOptions;
 
 typedef struct

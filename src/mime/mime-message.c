@@ -16,7 +16,7 @@
 #define MAX_PARTS 10000
 #define MAX_DEFECTS 50
 
-G_DEFINE_QUARK (mime-error-quark, mime_error)
+G_DEFINE_QUARK (mime - error - quark, mime_error)
 
 static const char *
 warning_text (GMimeParserWarning code)
@@ -138,7 +138,8 @@ part_new (GMimeObject *object, const char *section, guint depth, gboolean in_mes
   return self;
 }
 
-static MimePart *add_part (MimeMessage *self, GMimeObject *object, const char *section, guint depth, gboolean in_message);
+static MimePart *add_part (MimeMessage *self, GMimeObject *object, const char *section, guint depth,
+                           gboolean in_message);
 
 static char *
 child_section (const char *section, int number)
@@ -156,8 +157,8 @@ add_children (MimeMessage *self, MimePart *part, GMimeMultipart *multipart)
   for (int i = 0; i < n; i++)
     {
       g_autofree char *section = child_section (part->section, i + 1);
-      MimePart *child
-          = add_part (self, g_mime_multipart_get_part (multipart, i), section, part->depth + 1, part->in_message);
+      MimePart *child = add_part (self, g_mime_multipart_get_part (multipart, i), section, part->depth + 1,
+                                  part->in_message);
 
       if (child == NULL)
         break;
@@ -287,7 +288,8 @@ mime_message_free (MimeMessage *self)
 static MimePart *
 find (MimePart *part, const char *value, gboolean by_section)
 {
-  if (g_str_equal (by_section ? part->section : part->content_id, value) && !(by_section && part->is_multipart))
+  if (g_str_equal (by_section ? part->section : part->content_id, value)
+      && !(by_section && part->is_multipart))
     return part;
   if (part->children == NULL || (!by_section && !part->is_multipart))
     return NULL;

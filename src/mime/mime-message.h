@@ -25,13 +25,13 @@ typedef struct
   char *disposition; /* "attachment", "inline" or "" */
   char *content_id;  /* without brackets, "" */
   gboolean is_multipart;
-  gboolean in_message;  /* inside an attached message */
-  gboolean is_body;     /* shown as text of the message, so no attachment */
+  gboolean in_message; /* inside an attached message */
+  gboolean is_body;    /* shown as text of the message, so no attachment */
   gboolean flowed;
   gboolean delsp;
   guint depth;
-  GPtrArray *children;  /* MimePart; %NULL for a leaf */
-  gpointer object;      /* private */
+  GPtrArray *children; /* MimePart; %NULL for a leaf */
+  gpointer object;     /* private */
 } MimePart;
 
 /* MimeMessage: a whole message. One thread at a time. */

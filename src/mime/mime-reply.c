@@ -35,8 +35,8 @@ add_all (GPtrArray *target, GPtrArray *from, const char *const *own, GPtrArray *
     {
       const MimeAddress *address = g_ptr_array_index (from, i);
 
-      if (mime_address_is_valid (address->email) && !is_own (own, address->email) && !contains (target, address->email)
-          && !contains (but_not, address->email))
+      if (mime_address_is_valid (address->email) && !is_own (own, address->email)
+          && !contains (target, address->email) && !contains (but_not, address->email))
         g_ptr_array_add (target, mime_address_copy (address));
     }
 }
@@ -86,7 +86,8 @@ set_references (MimeDraft *draft, const MimeHeaders *headers)
  *   attachments go along
  */
 MimeDraft *
-mime_reply_new (MimeMessage *original, MimeReplyKind kind, const MimeAddress *from, const char *const *own, const char *intro)
+mime_reply_new (MimeMessage *original, MimeReplyKind kind, const MimeAddress *from, const char *const *own,
+                const char *intro)
 {
   MimeDraft *draft = mime_draft_new ();
   g_autofree char *subject = mime_subject_normalize (original->headers->subject);

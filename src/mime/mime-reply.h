@@ -13,7 +13,7 @@ typedef enum
 } MimeReplyKind;
 
 /* @intro: the translated line above the quote ("On …, Ana wrote:"). @own: addresses of ours, %NULL-terminated. */
-MimeDraft *mime_reply_new (MimeMessage *original, MimeReplyKind kind, const MimeAddress *from, const char *const *own,
-                           const char *intro);
+MimeDraft *mime_reply_new (MimeMessage *original, MimeReplyKind kind, const MimeAddress *from,
+                           const char *const *own, const char *intro);
 
 G_END_DECLS

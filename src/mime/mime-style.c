@@ -35,7 +35,8 @@ value_is_safe (const char *value)
       if (start == p)
         continue;
       for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
-        known |= strlen (functions[i]) == (gsize) (p - start) && g_ascii_strncasecmp (start, functions[i], (gsize) (p - start)) == 0;
+        known |= strlen (functions[i]) == (gsize) (p - start)
+                 && g_ascii_strncasecmp (start, functions[i], (gsize) (p - start)) == 0;
       if (!known)
         return FALSE;
     }
@@ -48,7 +49,8 @@ declaration_is_safe (const char *name, const char *value)
   if (!mime_html_property_allowed (name) || *value == '\0' || !value_is_safe (value))
     return FALSE;
   /* A negative margin or indent moves text over other text (C-066). */
-  return strchr (value, '-') == NULL || (!g_str_has_prefix (name, "margin") && !g_str_equal (name, "text-indent"))
+  return strchr (value, '-') == NULL
+         || (!g_str_has_prefix (name, "margin") && !g_str_equal (name, "text-indent"))
          || strpbrk (value, "0123456789") == NULL;
 }
 

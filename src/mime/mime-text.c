@@ -129,7 +129,8 @@ append_line (GString *out, const char *line)
 
   for (const char *p = line; *p != '\0';)
     {
-      gsize scheme = (p == line || !g_ascii_isalnum (p[-1])) && strchr ("hHmM", *p) != NULL ? scheme_length (p) : 0;
+      gsize scheme
+          = (p == line || !g_ascii_isalnum (p[-1])) && strchr ("hHmM", *p) != NULL ? scheme_length (p) : 0;
       gsize length = scheme > 0 ? link_length (p) : 0;
 
       if (length <= scheme)
@@ -212,8 +213,8 @@ mime_text_preview (const char *text, gsize max_chars)
       if (g_unichar_isspace (c))
         c = ' ';
       /* Invisible filler of newsletters' preview texts. */
-      if ((c == ' ' && space) || g_unichar_iscntrl (c) || c == 0x200B || c == 0x200C || c == 0x200D || c == 0x34F
-          || c == 0xFEFF || c == 0xAD)
+      if ((c == ' ' && space) || g_unichar_iscntrl (c) || c == 0x200B || c == 0x200C || c == 0x200D
+          || c == 0x34F || c == 0xFEFF || c == 0xAD)
         continue;
       space = c == ' ';
       g_string_append_unichar (out, c);

@@ -75,7 +75,8 @@ convert (const char *data, gsize length, const char *charset)
   if (charset == NULL || strlen (charset) > 60)
     return NULL;
   iconv_name = g_strdup (g_mime_charset_iconv_name (charset));
-  text = g_convert_with_fallback (data, (gssize) length, "UTF-8", iconv_name, "\xEF\xBF\xBD", NULL, &written, NULL);
+  text = g_convert_with_fallback (data, (gssize) length, "UTF-8", iconv_name, "\xEF\xBF\xBD", NULL, &written,
+                                  NULL);
   if (text != NULL && memchr (text, '\0', written) != NULL)
     for (gsize i = 0; i < written; i++)
       if (text[i] == '\0')

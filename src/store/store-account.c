@@ -46,7 +46,9 @@ store_account_free (StoreAccount *self)
   g_free (self);
 }
 
-#define COLUMNS "id,email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,ca_file,password_command,color,position"
+#define COLUMNS                                                                                              \
+  "id,email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,ca_file,password_" \
+  "command,color,position"
 
 static StoreAccount *
 from_row (StoreStmt stmt)
@@ -78,7 +80,8 @@ store_accounts_list (Store *store, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT " COLUMNS " FROM main.account ORDER BY position,id", "");
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error, "SELECT " COLUMNS " FROM main.account ORDER BY position,id", "");
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       g_ptr_array_add (list, from_row (stmt));
@@ -123,9 +126,10 @@ store_account_get_by_email (Store *store, const char *email, GError **error)
 static gboolean
 write_row (Store *store, const char *sql, const StoreAccount *a, gint64 id, GError **error)
 {
-  return store_run (&store->writer, error, sql, "ssssiisiisssii", a->email, TEXT (a->name), TEXT (a->user), TEXT (a->imap_host),
-                    (gint64) a->imap_port, (gint64) a->imap_security, TEXT (a->smtp_host), (gint64) a->smtp_port,
-                    (gint64) a->smtp_security, a->ca_file, a->password_command, a->color, (gint64) a->position, id);
+  return store_run (&store->writer, error, sql, "ssssiisiisssii", a->email, TEXT (a->name), TEXT (a->user),
+                    TEXT (a->imap_host), (gint64) a->imap_port, (gint64) a->imap_security,
+                    TEXT (a->smtp_host), (gint64) a->smtp_port, (gint64) a->smtp_security, a->ca_file,
+                    a->password_command, a->color, (gint64) a->position, id);
 }
 
 gint64
@@ -145,8 +149,10 @@ store_account_add (Store *store, const StoreAccount *account, GError **error)
     g_set_error (error, STORE_ERROR, STORE_ERROR_INVALID, "The account %s is there already", account->email);
   else
     ok = write_row (store,
-                    "INSERT INTO main.account (email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,"
-                    "ca_file,password_command,color,position) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) RETURNING ?14",
+                    "INSERT INTO main.account "
+                    "(email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,"
+                    "ca_file,password_command,color,position) VALUES "
+                    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) RETURNING ?14",
                     account, 0, error);
   if (ok)
     id = sqlite3_last_insert_rowid (store->writer.db);
@@ -161,10 +167,12 @@ store_account_update (Store *store, const StoreAccount *account, GError **error)
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = write_row (store,
-                  "UPDATE main.account SET email=?1,name=?2,user=?3,imap_host=?4,imap_port=?5,imap_security=?6,smtp_host=?7,"
-                  "smtp_port=?8,smtp_security=?9,ca_file=?10,password_command=?11,color=?12,position=?13 WHERE id=?14",
-                  account, account->id, error);
+  ok = write_row (
+      store,
+      "UPDATE main.account SET "
+      "email=?1,name=?2,user=?3,imap_host=?4,imap_port=?5,imap_security=?6,smtp_host=?7,"
+      "smtp_port=?8,smtp_security=?9,ca_file=?10,password_command=?11,color=?12,position=?13 WHERE id=?14",
+      account, account->id, error);
   store_change_add (store, STORE_CHANGE_ACCOUNTS, account->id, 0, 0, 0, 0);
   return store_end (store, ok, error);
 }
@@ -202,9 +210,11 @@ guint
 store_account_count_unfinished (Store *store, gint64 id)
 {
   StoreConn *conn = store_read_begin (store, NULL);
-  gint64 n = store_value (conn, 0,
-                          "SELECT (SELECT count(*) FROM main.journal WHERE account_id=?1 AND state IN (1,2))"
-                          " + (SELECT count(*) FROM main.outbox WHERE account_id=?1 AND state IN (1,2,3,4,7))", "i", id);
+  gint64 n
+      = store_value (conn, 0,
+                     "SELECT (SELECT count(*) FROM main.journal WHERE account_id=?1 AND state IN (1,2))"
+                     " + (SELECT count(*) FROM main.outbox WHERE account_id=?1 AND state IN (1,2,3,4,7))",
+                     "i", id);
 
   store_read_end (store, conn);
   return (guint) n;

@@ -18,8 +18,8 @@ typedef struct
 {
   gint64 id;
   char *email;
-  char *name;             /* the person's, for From */
-  char *user;             /* login name */
+  char *name; /* the person's, for From */
+  char *user; /* login name */
   char *imap_host;
   guint16 imap_port;
   StoreSecurity imap_security;

@@ -115,12 +115,13 @@ static gboolean
 announce (Store *store, gint64 message_id)
 {
   StoreConn *conn = &store->writer;
-  g_auto (StoreStmt) stmt = store_sql (conn, NULL, "SELECT account_id,thread_id,received FROM mail.message WHERE id=?1", "i", message_id);
+  g_auto (StoreStmt) stmt = store_sql (
+      conn, NULL, "SELECT account_id,thread_id,received FROM mail.message WHERE id=?1", "i", message_id);
 
   if (stmt == NULL || store_step (conn, stmt, NULL) <= 0)
     return FALSE;
-  store_change_add (store, STORE_CHANGE_CHANGED, sqlite3_column_int64 (stmt, 0), 0, message_id, sqlite3_column_int64 (stmt, 1),
-                    sqlite3_column_int64 (stmt, 2));
+  store_change_add (store, STORE_CHANGE_CHANGED, sqlite3_column_int64 (stmt, 0), 0, message_id,
+                    sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2));
   return TRUE;
 }
 
@@ -131,7 +132,8 @@ set_body (Store *store, gint64 message_id, StoreBodyState state, const char *has
 
   if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
     return FALSE;
-  ok = store_run (&store->writer, error, "UPDATE mail.message SET body_state=?2,body_hash=?3 WHERE id=?1", "iis", message_id, (gint64) state, hash);
+  ok = store_run (&store->writer, error, "UPDATE mail.message SET body_state=?2,body_hash=?3 WHERE id=?1",
+                  "iis", message_id, (gint64) state, hash);
   if (ok && !announce (store, message_id))
     {
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such message");
@@ -152,7 +154,8 @@ store_body_add (Store *store, gint64 message_id, GBytes *body, GError **error)
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INCOMPLETE, "An empty body is no message");
       return FALSE;
     }
-  if ((g_stat (path, &info) != 0 || (gsize) info.st_size != g_bytes_get_size (body)) && !write_file (store, hash, body, error))
+  if ((g_stat (path, &info) != 0 || (gsize) info.st_size != g_bytes_get_size (body))
+      && !write_file (store, hash, body, error))
     return FALSE;
   return set_body (store, message_id, STORE_BODY_COMPLETE, hash, error);
 }
@@ -170,7 +173,8 @@ dup_hash (Store *store, gint64 message_id, GError **error)
   char *hash = NULL;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT body_hash FROM mail.message WHERE id=?1 AND body_state=2", "i", message_id);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error, "SELECT body_hash FROM mail.message WHERE id=?1 AND body_state=2", "i", message_id);
 
     if (stmt != NULL && store_step (conn, stmt, error) > 0)
       hash = store_dup_column (stmt, 0);
@@ -213,7 +217,8 @@ store_body_get (Store *store, gint64 message_id, GError **error)
 }
 
 static gboolean
-write_text (Store *store, gint64 message_id, const char *preview, const char *text, const char *filenames, gboolean has_attachment, GError **error)
+write_text (Store *store, gint64 message_id, const char *preview, const char *text, const char *filenames,
+            gboolean has_attachment, GError **error)
 {
   StoreConn *conn = &store->writer;
   g_autofree char *subject = NULL;
@@ -221,8 +226,10 @@ write_text (Store *store, gint64 message_id, const char *preview, const char *te
   g_autofree char *recipients = NULL;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT subject,from_name||' '||from_email,to_text||' '||cc FROM mail.message WHERE id=?1", "i",
-                                         message_id);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT subject,from_name||' '||from_email,to_text||' '||cc FROM mail.message WHERE id=?1", "i",
+        message_id);
     int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
 
     if (result == 0)
@@ -234,8 +241,9 @@ write_text (Store *store, gint64 message_id, const char *preview, const char *te
     recipients = store_dup_column (stmt, 2);
   }
   return store_search_index (conn, message_id, subject, sender, recipients, text, filenames, FALSE, error)
-         && store_run (conn, error, "UPDATE mail.message SET preview=?2,has_attachment=?3,text_version=?4 WHERE id=?1", "isii", message_id, preview,
-                       (gint64) has_attachment, (gint64) TEXT_VERSION);
+         && store_run (conn, error,
+                       "UPDATE mail.message SET preview=?2,has_attachment=?3,text_version=?4 WHERE id=?1",
+                       "isii", message_id, preview, (gint64) has_attachment, (gint64) TEXT_VERSION);
 }
 
 static char *
@@ -247,8 +255,8 @@ clean (const char *text, gsize max)
 }
 
 gboolean
-store_body_set_text (Store *store, gint64 message_id, const char *preview, const char *text, const char *filenames,
-                     gboolean has_attachment, GError **error)
+store_body_set_text (Store *store, gint64 message_id, const char *preview, const char *text,
+                     const char *filenames, gboolean has_attachment, GError **error)
 {
   g_autofree char *clean_preview = clean (preview, MAX_PREVIEW_BYTES);
   g_autofree char *clean_text = clean (text, MAX_TEXT_BYTES);
@@ -270,10 +278,12 @@ static GPtrArray *
 list_files (Store *store, StoreConn *conn, gint64 before, GError **error)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                       "SELECT body_hash FROM mail.message m WHERE orphaned>0 AND orphaned<?1 AND body_hash<>'' AND NOT EXISTS"
-                                       " (SELECT 1 FROM mail.message o WHERE o.body_hash=m.body_hash AND o.body_hash<>'' AND NOT (o.orphaned>0 AND o.orphaned<?1))",
-                                       "i", before);
+  g_auto (StoreStmt) stmt = store_sql (
+      conn, error,
+      "SELECT body_hash FROM mail.message m WHERE orphaned>0 AND orphaned<?1 AND body_hash<>'' AND NOT EXISTS"
+      " (SELECT 1 FROM mail.message o WHERE o.body_hash=m.body_hash AND o.body_hash<>'' AND NOT "
+      "(o.orphaned>0 AND o.orphaned<?1))",
+      "i", before);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -298,7 +308,8 @@ store_collect_garbage (Store *store, gint64 before, GError **error)
   if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
     return FALSE;
   paths = list_files (store, conn, before, error);
-  ok = paths != NULL && store_run (conn, error, "DELETE FROM mail.message_fts WHERE rowid IN (" GONE ")", "i", before)
+  ok = paths != NULL
+       && store_run (conn, error, "DELETE FROM mail.message_fts WHERE rowid IN (" GONE ")", "i", before)
        && store_run (conn, error, "DELETE FROM mail.message WHERE id IN (" GONE ")", "i", before);
   if (!store_end (store, ok, error))
     return FALSE;

@@ -16,8 +16,8 @@ GBytes *store_body_get (Store *store, gint64 message_id, GError **error);
 gboolean store_body_has (Store *store, gint64 message_id);
 /* What MIME found in the body: @preview about 200 characters, @text for the search index (cut at 1 MB), @filenames of
  * attachments separated by newlines. Nullable: "". */
-gboolean store_body_set_text (Store *store, gint64 message_id, const char *preview, const char *text, const char *filenames,
-                              gboolean has_attachment, GError **error);
+gboolean store_body_set_text (Store *store, gint64 message_id, const char *preview, const char *text,
+                              const char *filenames, gboolean has_attachment, GError **error);
 /* The server has no such message any more, or refuses it for good. */
 gboolean store_body_set_gone (Store *store, gint64 message_id, GError **error);
 

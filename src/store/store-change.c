@@ -32,7 +32,8 @@ find_or_make (Store *store, StoreChangeKind kind, gint64 account_id, gint64 fold
 }
 
 void
-store_change_add (Store *store, StoreChangeKind kind, gint64 account_id, gint64 folder_id, gint64 message_id, gint64 thread_id, gint64 key)
+store_change_add (Store *store, StoreChangeKind kind, gint64 account_id, gint64 folder_id, gint64 message_id,
+                  gint64 thread_id, gint64 key)
 {
   StoreChange *change = find_or_make (store, kind, account_id, folder_id);
   StoreChangeItem item = { message_id, thread_id, key };

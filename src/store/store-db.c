@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-G_DEFINE_QUARK (alp-store-error-quark, store_error)
+G_DEFINE_QUARK (alp - store - error - quark, store_error)
 
 /* Only a safety net: the profile's lock keeps other programs out. */
 #define BUSY_MS 5000
@@ -44,7 +44,8 @@ error_of_code (StoreConn *conn, int code)
     case SQLITE_IOERR:
       if (conn->db != NULL && is_full_errno (sqlite3_system_errno (conn->db)))
         return STORE_ERROR_FULL;
-      return (conn->db != NULL && sqlite3_system_errno (conn->db) == EROFS) ? STORE_ERROR_READ_ONLY : STORE_ERROR_FAILED;
+      return (conn->db != NULL && sqlite3_system_errno (conn->db) == EROFS) ? STORE_ERROR_READ_ONLY
+                                                                            : STORE_ERROR_FAILED;
     default:
       return STORE_ERROR_FAILED;
     }
@@ -229,12 +230,17 @@ static gboolean
 set_pragmas (StoreConn *conn, gboolean read_only, GError **error)
 {
   if (read_only)
-    return store_exec_script (conn, "PRAGMA query_only=ON; PRAGMA mail.cache_size=-8000;"
-                                    "PRAGMA main.mmap_size=0; PRAGMA mail.mmap_size=268435456;", error);
-  return store_exec_script (conn, "PRAGMA main.journal_mode=WAL; PRAGMA mail.journal_mode=WAL;"
-                                  "PRAGMA main.synchronous=FULL; PRAGMA mail.synchronous=NORMAL;"
-                                  "PRAGMA mail.cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=OFF;"
-                                  "PRAGMA mail.wal_autocheckpoint=4000; PRAGMA trusted_schema=OFF;", error);
+    return store_exec_script (conn,
+                              "PRAGMA query_only=ON; PRAGMA mail.cache_size=-8000;"
+                              "PRAGMA main.mmap_size=0; PRAGMA mail.mmap_size=268435456;",
+                              error);
+  return store_exec_script (
+      conn,
+      "PRAGMA main.journal_mode=WAL; PRAGMA mail.journal_mode=WAL;"
+      "PRAGMA main.synchronous=FULL; PRAGMA mail.synchronous=NORMAL;"
+      "PRAGMA mail.cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=OFF;"
+      "PRAGMA mail.wal_autocheckpoint=4000; PRAGMA trusted_schema=OFF;",
+      error);
 }
 
 void
@@ -298,7 +304,8 @@ check_database (StoreConn *conn, const char *schema, gboolean deep, GError **err
   text = deep ? (const char *) sqlite3_column_text (stmt, 0) : "ok";
   if (g_strcmp0 (text, "ok") == 0)
     return TRUE;
-  g_set_error (error, STORE_ERROR, STORE_ERROR_CORRUPT, "%s.db is damaged: %s", schema, text != NULL ? text : "?");
+  g_set_error (error, STORE_ERROR, STORE_ERROR_CORRUPT, "%s.db is damaged: %s", schema,
+               text != NULL ? text : "?");
   return FALSE;
 }
 
@@ -391,8 +398,8 @@ make_folder (const char *path, GError **error)
 {
   if (g_mkdir_with_parents (path, 0700) == 0)
     return TRUE;
-  g_set_error (error, STORE_ERROR, is_full_errno (errno) ? STORE_ERROR_FULL : STORE_ERROR_READ_ONLY, "%s: %s", path,
-               g_strerror (errno));
+  g_set_error (error, STORE_ERROR, is_full_errno (errno) ? STORE_ERROR_FULL : STORE_ERROR_READ_ONLY, "%s: %s",
+               path, g_strerror (errno));
   return FALSE;
 }
 
@@ -636,7 +643,8 @@ store_setting_set (Store *self, const char *name, const char *value, GError **er
   if (value == NULL)
     ok = store_run (&self->writer, error, "DELETE FROM main.setting WHERE name=?1", "s", name);
   else
-    ok = store_run (&self->writer, error, "INSERT OR REPLACE INTO main.setting VALUES (?1,?2)", "ss", name, value);
+    ok = store_run (&self->writer, error, "INSERT OR REPLACE INTO main.setting VALUES (?1,?2)", "ss", name,
+                    value);
   return store_end (self, ok, error);
 }
 
@@ -647,7 +655,8 @@ store_setting_get (Store *self, const char *name)
   char *value = NULL;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, NULL, "SELECT value FROM main.setting WHERE name=?1", "s", name);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, NULL, "SELECT value FROM main.setting WHERE name=?1", "s", name);
 
     if (stmt != NULL && store_step (conn, stmt, NULL) > 0)
       value = store_dup_column (stmt, 0);

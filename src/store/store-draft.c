@@ -23,10 +23,12 @@ make_version (Store *store, gint64 id, gint64 account_id, gint64 now, GError **e
   StoreConn *conn = &store->writer;
 
   if (id == 0)
-    return store_run (conn, error, "INSERT INTO main.draft (account_id,version,saved) VALUES (?1,1,?2)", "ii", account_id, now)
-             ? sqlite3_last_insert_rowid (conn->db)
-             : 0;
-  if (!store_run (conn, error, "UPDATE main.draft SET version=version+1,saved=?3,account_id=?2 WHERE id=?1", "iii", id, account_id, now))
+    return store_run (conn, error, "INSERT INTO main.draft (account_id,version,saved) VALUES (?1,1,?2)", "ii",
+                      account_id, now)
+               ? sqlite3_last_insert_rowid (conn->db)
+               : 0;
+  if (!store_run (conn, error, "UPDATE main.draft SET version=version+1,saved=?3,account_id=?2 WHERE id=?1",
+                  "iii", id, account_id, now))
     return 0;
   if (sqlite3_changes (conn->db) == 0)
     {
@@ -37,7 +39,8 @@ make_version (Store *store, gint64 id, gint64 account_id, gint64 now, GError **e
 }
 
 gint64
-store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subject, GBytes *content, GError **error)
+store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subject, GBytes *content,
+                  GError **error)
 {
   StoreConn *conn = &store->writer;
   gint64 now = base_clock_now_unix ();
@@ -47,10 +50,13 @@ store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subjec
     return 0;
   id = make_version (store, id, account_id, now, error);
   ok = id != 0
-       && store_run (conn, error, "INSERT INTO main.draft_version SELECT id,version,?2,?3,?4 FROM main.draft WHERE id=?1", "iisb", id, now,
-                     subject != NULL ? subject : "", content)
-       && store_run (conn, error, "DELETE FROM main.draft_version WHERE draft_id=?1 AND version<=(SELECT version FROM main.draft WHERE id=?1)-?2", "ii",
-                     id, (gint64) KEPT_VERSIONS);
+       && store_run (conn, error,
+                     "INSERT INTO main.draft_version SELECT id,version,?2,?3,?4 FROM main.draft WHERE id=?1",
+                     "iisb", id, now, subject != NULL ? subject : "", content)
+       && store_run (conn, error,
+                     "DELETE FROM main.draft_version WHERE draft_id=?1 AND version<=(SELECT version FROM "
+                     "main.draft WHERE id=?1)-?2",
+                     "ii", id, (gint64) KEPT_VERSIONS);
   store_change_add (store, STORE_CHANGE_DRAFTS, account_id, 0, 0, 0, 0);
   return store_end (store, ok, error) ? id : 0;
 }
@@ -79,9 +85,12 @@ store_drafts_list (Store *store, gint64 account_id, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
-                                         " WHERE ?1=0 OR d.account_id=?1 ORDER BY d.saved DESC,d.id DESC", "i", account_id);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error,
+                     "SELECT " COLUMNS
+                     " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
+                     " WHERE ?1=0 OR d.account_id=?1 ORDER BY d.saved DESC,d.id DESC",
+                     "i", account_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       g_ptr_array_add (list, from_row (stmt));
@@ -98,9 +107,11 @@ store_draft_get (Store *store, gint64 id, guint version, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id"
-                                         " WHERE d.id=?1 AND v.version=CASE ?2 WHEN 0 THEN d.version ELSE ?2 END", "ii", id, (gint64) version);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error,
+                     "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id"
+                     " WHERE d.id=?1 AND v.version=CASE ?2 WHEN 0 THEN d.version ELSE ?2 END",
+                     "ii", id, (gint64) version);
 
     if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       draft = from_row (stmt);

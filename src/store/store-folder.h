@@ -10,20 +10,20 @@ typedef struct
 {
   gint64 id;
   gint64 account_id;
-  char *path;        /* the server's own bytes (modified UTF-7 or UTF-8); key together with account_id */
-  char *display;     /* whole path as UTF-8 */
-  char *name;        /* last part, for people */
-  char delimiter;    /* 0: flat */
+  char *path;     /* the server's own bytes (modified UTF-7 or UTF-8); key together with account_id */
+  char *display;  /* whole path as UTF-8 */
+  char *name;     /* last part, for people */
+  char delimiter; /* 0: flat */
   StoreRole role;
-  guint attributes;  /* bits, meaning is the caller's (ImapFolder attributes) */
+  guint attributes; /* bits, meaning is the caller's (ImapFolder attributes) */
   gboolean selectable;
   gboolean subscribed;
   /* what sync knows of the server; 0: unknown */
   guint32 uidvalidity;
   guint32 uidnext;
   guint64 highestmodseq;
-  guint32 low_uid;     /* first sync goes down from the top: everything from here up is here; 1: complete */
-  gint64 synced_at;    /* Unix seconds of the last complete sync, 0: never */
+  guint32 low_uid;  /* first sync goes down from the top: everything from here up is here; 1: complete */
+  gint64 synced_at; /* Unix seconds of the last complete sync, 0: never */
   /* counted from placements (pending operations included) */
   guint total;
   guint unread;
@@ -43,12 +43,14 @@ StoreFolder *store_folder_get_by_role (Store *store, gint64 account_id, StoreRol
  * left alone. Returns: the id, 0 on error. */
 gint64 store_folder_upsert (Store *store, const StoreFolder *folder, GError **error);
 /* Keeps id, mail and journal entries when the server's folder was renamed. */
-gboolean store_folder_rename (Store *store, gint64 id, const char *path, const char *display, const char *name, GError **error);
+gboolean store_folder_rename (Store *store, gint64 id, const char *path, const char *display,
+                              const char *name, GError **error);
 /* Removes the folder and its placements. */
 gboolean store_folder_remove (Store *store, gint64 id, GError **error);
 /* All numbers at once, in the same transaction as the rows they speak of (store_begin ()). */
-gboolean store_folder_set_sync_state (Store *store, gint64 id, guint32 uidvalidity, guint32 uidnext, guint64 highestmodseq,
-                                      guint32 low_uid, gint64 synced_at, GError **error);
+gboolean store_folder_set_sync_state (Store *store, gint64 id, guint32 uidvalidity, guint32 uidnext,
+                                      guint64 highestmodseq, guint32 low_uid, gint64 synced_at,
+                                      GError **error);
 /* UIDVALIDITY changed: forgets every placement's UID of this folder, keeps messages and bodies so that the next
  * store_messages_add () finds them again by identity. Journal entries are bound again by identity too. */
 gboolean store_folder_reset (Store *store, gint64 id, guint32 new_uidvalidity, GError **error);

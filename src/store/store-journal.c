@@ -33,16 +33,20 @@ row_free (Row *row)
 static gboolean
 announce (Store *store, StoreConn *conn, StoreChangeKind kind, gint64 placement_id, GError **error)
 {
-  g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                       "SELECT f.account_id,p.folder_id,p.message_id,p.thread_id,p.received FROM mail.placement p"
-                                       " JOIN mail.folder f ON f.id=p.folder_id WHERE p.id=?1", "i", placement_id);
+  g_auto (StoreStmt) stmt
+      = store_sql (conn, error,
+                   "SELECT f.account_id,p.folder_id,p.message_id,p.thread_id,p.received FROM mail.placement p"
+                   " JOIN mail.folder f ON f.id=p.folder_id WHERE p.id=?1",
+                   "i", placement_id);
   int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
 
   if (result > 0)
     {
-      store_change_add (store, kind, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2),
-                        sqlite3_column_int64 (stmt, 3), sqlite3_column_int64 (stmt, 4));
-      store_change_add (store, STORE_CHANGE_FOLDER, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), 0, 0, 0);
+      store_change_add (store, kind, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1),
+                        sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 3),
+                        sqlite3_column_int64 (stmt, 4));
+      store_change_add (store, STORE_CHANGE_FOLDER, sqlite3_column_int64 (stmt, 0),
+                        sqlite3_column_int64 (stmt, 1), 0, 0, 0);
     }
   return result >= 0;
 }
@@ -51,26 +55,33 @@ static gboolean
 hide (Store *store, StoreConn *conn, gint64 placement_id, gint64 entry_id, GError **error)
 {
   return announce (store, conn, STORE_CHANGE_REMOVED, placement_id, error)
-         && store_run (conn, error, "UPDATE mail.placement SET hidden=?2 WHERE id=?1", "ii", placement_id, entry_id);
+         && store_run (conn, error, "UPDATE mail.placement SET hidden=?2 WHERE id=?1", "ii", placement_id,
+                       entry_id);
 }
 
 /* In the target folder at once, unless it is there already. */
 static gboolean
-make_provisional (Store *store, StoreConn *conn, gint64 source_id, gint64 entry_id, gint64 target_id, GError **error)
+make_provisional (Store *store, StoreConn *conn, gint64 source_id, gint64 entry_id, gint64 target_id,
+                  GError **error)
 {
   if (target_id == 0)
     return TRUE;
   if (!store_run (conn, error,
-                  "INSERT INTO mail.placement (folder_id,message_id,thread_id,uid,received,flags,server_flags,keywords,provisional)"
-                  " SELECT ?3,message_id,thread_id,NULL,received,flags,flags,keywords,?2 FROM mail.placement s WHERE id=?1 AND NOT EXISTS"
-                  " (SELECT 1 FROM mail.placement t WHERE t.message_id=s.message_id AND t.folder_id=?3 AND t.hidden=0)",
+                  "INSERT INTO mail.placement "
+                  "(folder_id,message_id,thread_id,uid,received,flags,server_flags,keywords,provisional)"
+                  " SELECT ?3,message_id,thread_id,NULL,received,flags,flags,keywords,?2 FROM mail.placement "
+                  "s WHERE id=?1 AND NOT EXISTS"
+                  " (SELECT 1 FROM mail.placement t WHERE t.message_id=s.message_id AND t.folder_id=?3 AND "
+                  "t.hidden=0)",
                   "iii", source_id, entry_id, target_id))
     return FALSE;
-  return sqlite3_changes (conn->db) == 0 || announce (store, conn, STORE_CHANGE_ADDED, sqlite3_last_insert_rowid (conn->db), error);
+  return sqlite3_changes (conn->db) == 0
+         || announce (store, conn, STORE_CHANGE_ADDED, sqlite3_last_insert_rowid (conn->db), error);
 }
 
 static gboolean
-apply_effect (Store *store, StoreConn *conn, gint64 placement_id, gint64 entry_id, StoreActionKind kind, gint64 target_id, GError **error)
+apply_effect (Store *store, StoreConn *conn, gint64 placement_id, gint64 entry_id, StoreActionKind kind,
+              gint64 target_id, GError **error)
 {
   if (kind == STORE_ACTION_FLAGS)
     return store_journal_refresh_flags (store, conn, placement_id, error);
@@ -84,12 +95,13 @@ static gboolean
 sum_pending (StoreConn *conn, gint64 placement_id, gint64 *add, gint64 *remove, GError **error)
 {
   g_auto (StoreStmt) stmt = store_sql (
-    conn, error,
-    "SELECT j.add_flags,j.remove_flags FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
-    " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id"
-    " WHERE p.id=?1 AND j.state IN (1,2) AND j.kind=1 AND j.account_id=f.account_id AND j.path=f.path"
-    " AND CASE WHEN p.uid IS NULL THEN i.uid=0 AND j.id>p.provisional AND (p.hidden=0 OR j.id<p.hidden) ELSE i.uid=p.uid END ORDER BY j.id",
-    "i", placement_id);
+      conn, error,
+      "SELECT j.add_flags,j.remove_flags FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
+      " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id"
+      " WHERE p.id=?1 AND j.state IN (1,2) AND j.kind=1 AND j.account_id=f.account_id AND j.path=f.path"
+      " AND CASE WHEN p.uid IS NULL THEN i.uid=0 AND j.id>p.provisional AND (p.hidden=0 OR j.id<p.hidden) "
+      "ELSE i.uid=p.uid END ORDER BY j.id",
+      "i", placement_id);
   int result = -1;
 
   *add = *remove = 0;
@@ -109,9 +121,11 @@ store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id,
   gint64 add, remove;
 
   if (!sum_pending (conn, placement_id, &add, &remove, error)
-      || !store_run (conn, error,
-                     "UPDATE mail.placement SET pend_add=?2,pend_remove=?3,flags=(server_flags|?2)&~?3 WHERE id=?1 AND"
-                     " (pend_add<>?2 OR pend_remove<>?3 OR flags<>(server_flags|?2)&~?3)", "iii", placement_id, add, remove))
+      || !store_run (
+          conn, error,
+          "UPDATE mail.placement SET pend_add=?2,pend_remove=?3,flags=(server_flags|?2)&~?3 WHERE id=?1 AND"
+          " (pend_add<>?2 OR pend_remove<>?3 OR flags<>(server_flags|?2)&~?3)",
+          "iii", placement_id, add, remove))
     return FALSE;
   return sqlite3_changes (conn->db) == 0 || announce (store, conn, STORE_CHANGE_CHANGED, placement_id, error);
 }
@@ -122,11 +136,15 @@ gboolean
 store_journal_bind (Store *store, StoreConn *conn, gint64 placement_id, guint32 uid, GError **error)
 {
   return store_run (conn, error,
-                    "UPDATE main.journal_item SET uid=?2 WHERE uid=0 AND id IN (SELECT i.id FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
-                    " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id WHERE p.id=?1 AND j.state IN (1,2)"
-                    " AND j.account_id=f.account_id AND j.path=f.path AND j.id>p.provisional AND (p.hidden=0 OR j.id<=p.hidden))",
+                    "UPDATE main.journal_item SET uid=?2 WHERE uid=0 AND id IN (SELECT i.id FROM "
+                    "mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
+                    " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON "
+                    "j.id=i.journal_id WHERE p.id=?1 AND j.state IN (1,2)"
+                    " AND j.account_id=f.account_id AND j.path=f.path AND j.id>p.provisional AND (p.hidden=0 "
+                    "OR j.id<=p.hidden))",
                     "ii", placement_id, (gint64) uid)
-         && store_run (conn, error, "UPDATE mail.placement SET uid=?2,provisional=0 WHERE id=?1", "ii", placement_id, (gint64) uid);
+         && store_run (conn, error, "UPDATE mail.placement SET uid=?2,provisional=0 WHERE id=?1", "ii",
+                       placement_id, (gint64) uid);
 }
 
 /* ---- acting ---- */
@@ -142,12 +160,15 @@ static gboolean
 collect_rows (StoreConn *conn, const StoreAction *a, gint64 message_id, GPtrArray *rows, GError **error)
 {
   g_auto (StoreStmt) stmt = store_sql (
-    conn, error,
-    "SELECT p.id,p.message_id,p.folder_id,coalesce(p.uid,0),p.flags,m.message_id,m.size FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
-    " JOIN mail.message m ON m.id=p.message_id WHERE p.message_id=?1 AND p.hidden=0 AND (?2=0 OR p.folder_id=?2) AND p.folder_id<>?3"
-    " AND (?4<>1 OR ((p.flags|?5)&~?6)<>p.flags) ORDER BY f.role<>2,p.id LIMIT ?7",
-    "iiiiiii", message_id, a->folder_id, a->kind == STORE_ACTION_MOVE ? a->target_id : (gint64) 0, (gint64) a->kind, (gint64) a->add_flags,
-    (gint64) a->remove_flags, a->kind == STORE_ACTION_MOVE ? (gint64) 1 : (gint64) -1);
+      conn, error,
+      "SELECT p.id,p.message_id,p.folder_id,coalesce(p.uid,0),p.flags,m.message_id,m.size FROM "
+      "mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
+      " JOIN mail.message m ON m.id=p.message_id WHERE p.message_id=?1 AND p.hidden=0 AND (?2=0 OR "
+      "p.folder_id=?2) AND p.folder_id<>?3"
+      " AND (?4<>1 OR ((p.flags|?5)&~?6)<>p.flags) ORDER BY f.role<>2,p.id LIMIT ?7",
+      "iiiiiii", message_id, a->folder_id, a->kind == STORE_ACTION_MOVE ? a->target_id : (gint64) 0,
+      (gint64) a->kind, (gint64) a->add_flags, (gint64) a->remove_flags,
+      a->kind == STORE_ACTION_MOVE ? (gint64) 1 : (gint64) -1);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -177,23 +198,29 @@ compare_rows (gconstpointer a, gconstpointer b)
 }
 
 static gint64
-write_entry (Store *store, const StoreAction *a, gint64 folder_id, gint64 group_id, gboolean inverse, GError **error)
+write_entry (Store *store, const StoreAction *a, gint64 folder_id, gint64 group_id, gboolean inverse,
+             GError **error)
 {
   StoreConn *conn = &store->writer;
   gint64 id;
 
   if (!store_run (conn, error,
-                  "INSERT INTO main.journal (group_id,account_id,kind,path,uidvalidity,target_path,add_flags,remove_flags,label,created,inverse)"
-                  " SELECT ?1,f.account_id,?2,f.path,f.uidvalidity,coalesce((SELECT path FROM mail.folder WHERE id=?3),''),?4,?5,?6,?7,?8"
+                  "INSERT INTO main.journal "
+                  "(group_id,account_id,kind,path,uidvalidity,target_path,add_flags,remove_flags,label,"
+                  "created,inverse)"
+                  " SELECT ?1,f.account_id,?2,f.path,f.uidvalidity,coalesce((SELECT path FROM mail.folder "
+                  "WHERE id=?3),''),?4,?5,?6,?7,?8"
                   " FROM mail.folder f WHERE f.id=?9",
-                  "iiiiisiii", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags, (gint64) a->remove_flags,
-                  a->label != NULL ? a->label : "", base_clock_now_unix (), (gint64) inverse, folder_id))
+                  "iiiiisiii", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags,
+                  (gint64) a->remove_flags, a->label != NULL ? a->label : "", base_clock_now_unix (),
+                  (gint64) inverse, folder_id))
     return 0;
   id = sqlite3_last_insert_rowid (conn->db);
   if (group_id == 0 && !store_run (conn, error, "UPDATE main.journal SET group_id=id WHERE id=?1", "i", id))
     return 0;
   store_change_add (store, STORE_CHANGE_JOURNAL,
-                    store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", folder_id), 0, 0, 0, 0);
+                    store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", folder_id),
+                    0, 0, 0, 0);
   return id;
 }
 
@@ -201,8 +228,9 @@ static gboolean
 write_item (Store *store, const StoreAction *a, gint64 entry_id, const Row *row, GError **error)
 {
   return store_run (&store->writer, error,
-                    "INSERT INTO main.journal_item (journal_id,message_id,uid,rfc_message_id,size,prev_flags) VALUES (?1,?2,?3,?4,?5,?6)", "iiisii",
-                    entry_id, row->message_id, row->uid, row->rfc_message_id, row->size, row->flags)
+                    "INSERT INTO main.journal_item "
+                    "(journal_id,message_id,uid,rfc_message_id,size,prev_flags) VALUES (?1,?2,?3,?4,?5,?6)",
+                    "iiisii", entry_id, row->message_id, row->uid, row->rfc_message_id, row->size, row->flags)
          && apply_effect (store, &store->writer, row->placement_id, entry_id, a->kind, a->target_id, error);
 }
 
@@ -213,11 +241,14 @@ check_action (StoreConn *conn, const StoreAction *a, GError **error)
 
   if (a->kind != STORE_ACTION_MOVE)
     return TRUE;
-  target_account = store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1 AND selectable", "i", a->target_id);
+  target_account = store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1 AND selectable", "i",
+                                a->target_id);
   if (target_account == 0)
     return fail_not_found (error, "No such folder to move to"), FALSE;
   for (gsize i = 0; i < a->n_messages; i++)
-    if (store_value (conn, target_account, "SELECT account_id FROM mail.message WHERE id=?1", "i", a->message_ids[i]) != target_account)
+    if (store_value (conn, target_account, "SELECT account_id FROM mail.message WHERE id=?1", "i",
+                     a->message_ids[i])
+        != target_account)
       {
         g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INVALID, "A move between accounts is a copy");
         return FALSE;
@@ -311,36 +342,47 @@ unhide (Store *store, StoreConn *conn, gint64 placement_id, GError **error)
 static gboolean
 drop (Store *store, StoreConn *conn, gint64 placement_id, GError **error)
 {
-  gboolean visible = store_value (conn, 1, "SELECT hidden FROM mail.placement WHERE id=?1", "i", placement_id) == 0;
+  gboolean visible
+      = store_value (conn, 1, "SELECT hidden FROM mail.placement WHERE id=?1", "i", placement_id) == 0;
 
   return (!visible || announce (store, conn, STORE_CHANGE_REMOVED, placement_id, error))
          && store_run (conn, error, "DELETE FROM mail.placement WHERE id=?1", "i", placement_id);
 }
 
-#define FLAGGED_BY_ENTRY \
-  "SELECT p.id FROM main.journal_item i JOIN main.journal j ON j.id=i.journal_id JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path" \
-  " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id WHERE i.journal_id=?1 AND i.message_id<>0 AND j.kind=1"
+#define FLAGGED_BY_ENTRY                                                                                     \
+  "SELECT p.id FROM main.journal_item i JOIN main.journal j ON j.id=i.journal_id JOIN mail.folder f ON "     \
+  "f.account_id=j.account_id AND f.path=j.path"                                                              \
+  " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id WHERE i.journal_id=?1 AND "      \
+  "i.message_id<>0 AND j.kind=1"
 
 gboolean
 store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJournalState state, GError **error)
 {
-  return store_run (conn, error, "UPDATE main.journal SET state=?2 WHERE id=?1", "ii", entry_id, (gint64) state)
-         && for_each (store, conn, "SELECT id FROM mail.placement WHERE provisional=?1 AND provisional<>0 AND uid IS NULL", entry_id, drop, error)
-         && for_each (store, conn, "SELECT id FROM mail.placement WHERE hidden=?1 AND hidden<>0", entry_id, unhide, error)
+  return store_run (conn, error, "UPDATE main.journal SET state=?2 WHERE id=?1", "ii", entry_id,
+                    (gint64) state)
+         && for_each (store, conn,
+                      "SELECT id FROM mail.placement WHERE provisional=?1 AND provisional<>0 AND uid IS NULL",
+                      entry_id, drop, error)
+         && for_each (store, conn, "SELECT id FROM mail.placement WHERE hidden=?1 AND hidden<>0", entry_id,
+                      unhide, error)
          && for_each (store, conn, FLAGGED_BY_ENTRY, entry_id, store_journal_refresh_flags, error);
 }
 
 /* The placement an item that lost its message means, in the folder just added to; 0: not here (yet). */
 static gint64
-find_for_item (StoreConn *conn, gint64 folder_id, gint64 uid, gboolean same_validity, const char *rfc_message_id, gint64 size)
+find_for_item (StoreConn *conn, gint64 folder_id, gint64 uid, gboolean same_validity,
+               const char *rfc_message_id, gint64 size)
 {
   if (uid > 0 && same_validity)
-    return store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2 AND hidden=0", "ii", folder_id, uid);
+    return store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2 AND hidden=0",
+                        "ii", folder_id, uid);
   if (*rfc_message_id == '\0')
     return 0;
   return store_value (conn, 0,
-                      "SELECT p.id FROM mail.message m JOIN mail.placement p ON p.message_id=m.id WHERE m.message_key=?2 AND m.message_key<>0"
-                      " AND m.size=?3 AND p.folder_id=?1 AND p.hidden=0 AND m.message_id=?4 ORDER BY p.uid IS NULL,p.id LIMIT 1",
+                      "SELECT p.id FROM mail.message m JOIN mail.placement p ON p.message_id=m.id WHERE "
+                      "m.message_key=?2 AND m.message_key<>0"
+                      " AND m.size=?3 AND p.folder_id=?1 AND p.hidden=0 AND m.message_id=?4 ORDER BY p.uid "
+                      "IS NULL,p.id LIMIT 1",
                       "iiis", folder_id, store_hash64 (rfc_message_id, -1), size, rfc_message_id);
 }
 
@@ -362,12 +404,14 @@ static GPtrArray *
 list_lost (StoreConn *conn, gint64 folder_id, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lost_free);
-  g_auto (StoreStmt) stmt = store_sql (
-    conn, error,
-    "SELECT i.id,j.id,i.uid,i.size,coalesce((SELECT id FROM mail.folder t WHERE t.account_id=j.account_id AND t.path=j.target_path),0),j.kind,"
-    "j.uidvalidity=f.uidvalidity,i.rfc_message_id FROM mail.folder f JOIN main.journal j ON j.account_id=f.account_id AND j.path=f.path"
-    " JOIN main.journal_item i ON i.journal_id=j.id WHERE f.id=?1 AND j.state IN (1,2) AND i.message_id=0 ORDER BY j.id,i.id",
-    "i", folder_id);
+  g_auto (StoreStmt) stmt = store_sql (conn, error,
+                                       "SELECT i.id,j.id,i.uid,i.size,coalesce((SELECT id FROM mail.folder t "
+                                       "WHERE t.account_id=j.account_id AND t.path=j.target_path),0),j.kind,"
+                                       "j.uidvalidity=f.uidvalidity,i.rfc_message_id FROM mail.folder f JOIN "
+                                       "main.journal j ON j.account_id=f.account_id AND j.path=f.path"
+                                       " JOIN main.journal_item i ON i.journal_id=j.id WHERE f.id=?1 AND "
+                                       "j.state IN (1,2) AND i.message_id=0 ORDER BY j.id,i.id",
+                                       "i", folder_id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -395,14 +439,18 @@ store_journal_adopt (Store *store, StoreConn *conn, gint64 folder_id, GError **e
   for (guint i = 0; lost_items != NULL && i < lost_items->len; i++)
     {
       const Lost *lost = g_ptr_array_index (lost_items, i);
-      gint64 placement = find_for_item (conn, folder_id, lost->uid, lost->same_validity, lost->rfc_message_id, lost->size);
+      gint64 placement
+          = find_for_item (conn, folder_id, lost->uid, lost->same_validity, lost->rfc_message_id, lost->size);
 
       if (placement == 0)
         continue;
-      if (!store_run (conn, error,
-                      "UPDATE main.journal_item SET message_id=(SELECT message_id FROM mail.placement WHERE id=?2),"
-                      "uid=coalesce((SELECT uid FROM mail.placement WHERE id=?2),0) WHERE id=?1", "ii", lost->item_id, placement)
-          || !apply_effect (store, conn, placement, lost->entry_id, (StoreActionKind) lost->kind, lost->target_id, error))
+      if (!store_run (
+              conn, error,
+              "UPDATE main.journal_item SET message_id=(SELECT message_id FROM mail.placement WHERE id=?2),"
+              "uid=coalesce((SELECT uid FROM mail.placement WHERE id=?2),0) WHERE id=?1",
+              "ii", lost->item_id, placement)
+          || !apply_effect (store, conn, placement, lost->entry_id, (StoreActionKind) lost->kind,
+                            lost->target_id, error))
         return FALSE;
     }
   return lost_items != NULL;
@@ -422,16 +470,20 @@ reapply (Store *store, StoreConn *conn, GError **error)
 
   {
     g_auto (StoreStmt) stmt = store_sql (
-      conn, error,
-      "SELECT p.id,j.id,j.kind,coalesce((SELECT id FROM mail.folder t WHERE t.account_id=j.account_id AND t.path=j.target_path),0)"
-      " FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id JOIN mail.folder f ON f.account_id=j.account_id AND f.path=j.path"
-      " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id AND coalesce(p.uid,0)=i.uid AND p.hidden=0"
-      " AND (p.uid IS NOT NULL OR j.id>p.provisional) WHERE j.state IN (1,2) AND j.kind<>1 ORDER BY j.id", "");
+        conn, error,
+        "SELECT p.id,j.id,j.kind,coalesce((SELECT id FROM mail.folder t WHERE t.account_id=j.account_id AND "
+        "t.path=j.target_path),0)"
+        " FROM main.journal j JOIN main.journal_item i ON i.journal_id=j.id JOIN mail.folder f ON "
+        "f.account_id=j.account_id AND f.path=j.path"
+        " JOIN mail.placement p ON p.message_id=i.message_id AND p.folder_id=f.id AND "
+        "coalesce(p.uid,0)=i.uid AND p.hidden=0"
+        " AND (p.uid IS NOT NULL OR j.id>p.provisional) WHERE j.state IN (1,2) AND j.kind<>1 ORDER BY j.id",
+        "");
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {
-        Unapplied row = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2),
-                          sqlite3_column_int64 (stmt, 3) };
+        Unapplied row = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1),
+                          sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 3) };
 
         g_array_append_val (list, row);
       }
@@ -440,7 +492,8 @@ reapply (Store *store, StoreConn *conn, GError **error)
     {
       const Unapplied *row = &g_array_index (list, Unapplied, i);
 
-      if (!apply_effect (store, conn, row->placement_id, row->entry_id, (StoreActionKind) row->kind, row->target_id, error))
+      if (!apply_effect (store, conn, row->placement_id, row->entry_id, (StoreActionKind) row->kind,
+                         row->target_id, error))
         result = -1;
     }
   return result == 0;
@@ -454,21 +507,31 @@ store_journal_recover (Store *store, GError **error)
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = for_each (store, conn, "SELECT id FROM mail.placement WHERE hidden<>0 AND ?1=0 AND hidden IN (SELECT id FROM main.journal WHERE state=3)", 0, drop, error)
-       && for_each (store, conn, "SELECT id FROM mail.placement WHERE hidden<>0 AND ?1=0 AND hidden NOT IN (SELECT id FROM main.journal WHERE state IN (1,2))",
+  ok = for_each (store, conn,
+                 "SELECT id FROM mail.placement WHERE hidden<>0 AND ?1=0 AND hidden IN (SELECT id FROM "
+                 "main.journal WHERE state=3)",
+                 0, drop, error)
+       && for_each (store, conn,
+                    "SELECT id FROM mail.placement WHERE hidden<>0 AND ?1=0 AND hidden NOT IN (SELECT id "
+                    "FROM main.journal WHERE state IN (1,2))",
                     0, unhide, error)
        && for_each (store, conn,
-                    "SELECT id FROM mail.placement WHERE provisional<>0 AND uid IS NULL AND ?1=0 AND provisional NOT IN (SELECT id FROM main.journal WHERE state IN (1,2,3))",
+                    "SELECT id FROM mail.placement WHERE provisional<>0 AND uid IS NULL AND ?1=0 AND "
+                    "provisional NOT IN (SELECT id FROM main.journal WHERE state IN (1,2,3))",
                     0, drop, error)
-       && for_each (store, conn, "SELECT id FROM mail.placement WHERE (pend_add<>0 OR pend_remove<>0) AND ?1=0", 0, store_journal_refresh_flags, error)
+       && for_each (store, conn,
+                    "SELECT id FROM mail.placement WHERE (pend_add<>0 OR pend_remove<>0) AND ?1=0", 0,
+                    store_journal_refresh_flags, error)
        && reapply (store, conn, error);
   if (ok)
     {
-      g_autoptr (GArray) flag_entries = list_ids (conn, error, "SELECT id FROM main.journal WHERE state IN (1,2) AND kind=1 AND ?1=0", 0);
+      g_autoptr (GArray) flag_entries
+          = list_ids (conn, error, "SELECT id FROM main.journal WHERE state IN (1,2) AND kind=1 AND ?1=0", 0);
 
       ok = flag_entries != NULL;
       for (guint i = 0; ok && i < flag_entries->len; i++)
-        ok = for_each (store, conn, FLAGGED_BY_ENTRY, g_array_index (flag_entries, gint64, i), store_journal_refresh_flags, error);
+        ok = for_each (store, conn, FLAGGED_BY_ENTRY, g_array_index (flag_entries, gint64, i),
+                       store_journal_refresh_flags, error);
     }
   return store_end (store, ok, error);
 }

@@ -19,7 +19,8 @@ typedef struct
   StoreActionKind kind;
   const gint64 *message_ids;
   gsize n_messages;
-  gint64 folder_id; /* only in this folder; 0: FLAGS and DELETE: in all; MOVE: from the inbox, else the first folder */
+  gint64
+      folder_id; /* only in this folder; 0: FLAGS and DELETE: in all; MOVE: from the inbox, else the first folder */
   gint64 target_id; /* MOVE: same account as the messages */
   StoreFlags add_flags;
   StoreFlags remove_flags;
@@ -29,7 +30,7 @@ typedef struct
 typedef enum
 {
   STORE_JOURNAL_PENDING = 1,
-  STORE_JOURNAL_RUNNING,   /* being replayed, or was when we died: ask the server before repeating */
+  STORE_JOURNAL_RUNNING, /* being replayed, or was when we died: ask the server before repeating */
   STORE_JOURNAL_DONE,
   STORE_JOURNAL_FAILED,    /* the server refuses for good; the local effect is taken back */
   STORE_JOURNAL_CANCELLED, /* undone before replay */
@@ -47,21 +48,21 @@ typedef struct
 typedef struct
 {
   gint64 id;
-  gint64 group_id;      /* entries of one store_act () */
+  gint64 group_id; /* entries of one store_act () */
   gint64 account_id;
   StoreActionKind kind;
   StoreJournalState state;
-  gint64 folder_id;     /* 0 when the folder is gone; then path still says it */
-  char *path;           /* server's bytes */
-  guint32 uidvalidity;  /* of the UIDs below */
-  gint64 target_id;     /* MOVE */
-  char *target_path;    /* "" unless MOVE */
+  gint64 folder_id;    /* 0 when the folder is gone; then path still says it */
+  char *path;          /* server's bytes */
+  guint32 uidvalidity; /* of the UIDs below */
+  gint64 target_id;    /* MOVE */
+  char *target_path;   /* "" unless MOVE */
   StoreFlags add_flags;
   StoreFlags remove_flags;
   guint attempts;
-  char *error;          /* "" */
-  gint64 created;       /* Unix seconds */
-  GPtrArray *items;     /* (element-type StoreJournalItem) */
+  char *error;      /* "" */
+  gint64 created;   /* Unix seconds */
+  GPtrArray *items; /* (element-type StoreJournalItem) */
 } StoreJournalEntry;
 
 void store_journal_entry_free (StoreJournalEntry *self);
@@ -93,12 +94,13 @@ gboolean store_journal_retry (Store *store, gint64 entry_id, const char *why, GE
  *
  * The server has it. FLAGS: server flags now include it. MOVE: source placements go, target ones get their UID.
  */
-gboolean store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids, const guint32 *to_uids,
-                             gsize n, GError **error);
+gboolean store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids,
+                             const guint32 *to_uids, gsize n, GError **error);
 /* The server refuses for good: local effect is taken back, the entry stays to be shown. */
 gboolean store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **error);
 /* Found the message of an item by Message-ID under another UID (UIDVALIDITY changed, mail.db rebuilt). */
-gboolean store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity, guint32 uid, GError **error);
+gboolean store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity,
+                               guint32 uid, GError **error);
 /* The person has read about the failure. */
 gboolean store_journal_dismiss (Store *store, gint64 entry_id, GError **error);
 

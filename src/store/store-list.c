@@ -32,9 +32,11 @@ collect (StoreConn *conn, GArray *items, const char *sql, gint64 id, guint limit
 }
 
 static gboolean
-collect_folder (StoreConn *conn, GArray *items, gint64 folder_id, gboolean conversations, guint limit, GError **error)
+collect_folder (StoreConn *conn, GArray *items, gint64 folder_id, gboolean conversations, guint limit,
+                GError **error)
 {
-  return collect (conn, items, conversations ? STORE_SQL_LIST_THREADS : STORE_SQL_LIST_MESSAGES, folder_id, limit, error);
+  return collect (conn, items, conversations ? STORE_SQL_LIST_THREADS : STORE_SQL_LIST_MESSAGES, folder_id,
+                  limit, error);
 }
 
 static gboolean
@@ -44,8 +46,9 @@ collect_role (StoreConn *conn, GArray *items, const StoreListQuery *query, guint
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT id FROM mail.folder WHERE role=?1 AND (?2=0 OR account_id=?2)", "ii",
-                                         (gint64) query->role, query->account_id);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error, "SELECT id FROM mail.folder WHERE role=?1 AND (?2=0 OR account_id=?2)",
+                     "ii", (gint64) query->role, query->account_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {
@@ -67,14 +70,16 @@ collect_role (StoreConn *conn, GArray *items, const StoreListQuery *query, guint
 }
 
 GArray *
-store_list_ids (Store *store, const StoreListQuery *query, guint limit, GCancellable *cancellable, GError **error)
+store_list_ids (Store *store, const StoreListQuery *query, guint limit, GCancellable *cancellable,
+                GError **error)
 {
   g_autoptr (GArray) items = NULL;
   StoreConn *conn;
   gboolean ok;
 
   if (query->search != NULL)
-    return store_search (store, query->account_id, query->search, query->conversations, limit, cancellable, error);
+    return store_search (store, query->account_id, query->search, query->conversations, limit, cancellable,
+                         error);
   items = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
   conn = store_read_begin (store, cancellable);
   if (query->thread_id != 0)
@@ -103,9 +108,11 @@ store_conversation_free (StoreConversation *self)
 static gboolean
 load_thread (StoreConn *conn, gint64 thread_id, GPtrArray *list, GError **error)
 {
-  g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                       "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0"
-                                       " ORDER BY m.received,m.id", "i", thread_id);
+  g_auto (StoreStmt) stmt
+      = store_sql (conn, error,
+                   "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0"
+                   " ORDER BY m.received,m.id",
+                   "i", thread_id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -149,10 +156,14 @@ make_conversation (StoreConn *conn, gint64 thread_id, gint64 folder_id, GPtrArra
 {
   StoreConversation *self = g_new0 (StoreConversation, 1);
   const StoreMessage *newest = g_ptr_array_index (messages, messages->len - 1);
-  gint64 here = folder_id == 0 ? 0
-                               : store_value (conn, 0,
-                                              "SELECT message_id FROM mail.placement WHERE thread_id=?1 AND folder_id=?2 AND hidden=0"
-                                              " ORDER BY received DESC LIMIT 1", "ii", thread_id, folder_id);
+  gint64 here
+      = folder_id == 0
+            ? 0
+            : store_value (
+                  conn, 0,
+                  "SELECT message_id FROM mail.placement WHERE thread_id=?1 AND folder_id=?2 AND hidden=0"
+                  " ORDER BY received DESC LIMIT 1",
+                  "ii", thread_id, folder_id);
 
   for (guint i = 0; i < messages->len; i++)
     {

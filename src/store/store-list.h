@@ -18,26 +18,27 @@ typedef struct
 {
   gint64 account_id;
   gint64 folder_id;
-  StoreRole role;          /* 0: not by role */
-  gint64 thread_id;        /* messages of one conversation, oldest last like every list */
-  const char *search;      /* nullable: query text, see store-query.h */
-  gboolean conversations;  /* ids are threads */
+  StoreRole role;         /* 0: not by role */
+  gint64 thread_id;       /* messages of one conversation, oldest last like every list */
+  const char *search;     /* nullable: query text, see store-query.h */
+  gboolean conversations; /* ids are threads */
 } StoreListQuery;
 
 /* Returns: (element-type StoreListItem): at most @limit rows (0: all); NULL on error or cancelled. Uses a covering index
  * for folders, roles and threads: 100,000 rows take milliseconds. */
-GArray *store_list_ids (Store *store, const StoreListQuery *query, guint limit, GCancellable *cancellable, GError **error);
+GArray *store_list_ids (Store *store, const StoreListQuery *query, guint limit, GCancellable *cancellable,
+                        GError **error);
 
 /* A conversation as a row. */
 typedef struct
 {
   gint64 thread_id;
   gint64 account_id;
-  gint64 newest_message;   /* newest in the folder asked for, else newest at all */
+  gint64 newest_message; /* newest in the folder asked for, else newest at all */
   char *subject;
-  char *participants;      /* names (or addresses) in order of first appearance, separated by ", " */
+  char *participants; /* names (or addresses) in order of first appearance, separated by ", " */
   char *preview;
-  gint64 received;         /* newest */
+  gint64 received; /* newest */
   guint count;
   guint unread;
   gboolean flagged;
@@ -48,7 +49,8 @@ typedef struct
 void store_conversation_free (StoreConversation *self);
 
 /* Returns: (element-type StoreConversation): in the order of @thread_ids, those gone left out. @folder_id: 0 for any. */
-GPtrArray *store_conversations_get (Store *store, const gint64 *thread_ids, gsize n, gint64 folder_id, GError **error);
+GPtrArray *store_conversations_get (Store *store, const gint64 *thread_ids, gsize n, gint64 folder_id,
+                                    GError **error);
 /* All messages of the conversation that are visible in some folder, oldest first. (element-type StoreMessage) */
 GPtrArray *store_thread_get_messages (Store *store, gint64 thread_id, GError **error);
 

@@ -81,11 +81,12 @@ identity_of (Adder *a, const StoreNewMessage *new, const char *message_id)
   if (new->email_id != NULL && *new->email_id != '\0')
     text = g_strdup_printf ("%" G_GINT64_FORMAT "\nE\n%s", a->account_id, new->email_id);
   else if (*message_id != '\0')
-    text = g_strdup_printf ("%" G_GINT64_FORMAT "\nM\n%s\n%" G_GUINT64_FORMAT "\n%" G_GINT64_FORMAT, a->account_id, message_id,
-                            new->size, new->date);
+    text = g_strdup_printf ("%" G_GINT64_FORMAT "\nM\n%s\n%" G_GUINT64_FORMAT "\n%" G_GINT64_FORMAT,
+                            a->account_id, message_id, new->size, new->date);
   else
-    text = g_strdup_printf ("%" G_GINT64_FORMAT "\nH\n%s\n%s\n%s\n%" G_GUINT64_FORMAT "\n%" G_GINT64_FORMAT, a->account_id,
-                            TEXT (new->subject), TEXT (new->from_email), TEXT (new->to), new->size, new->date);
+    text = g_strdup_printf ("%" G_GINT64_FORMAT "\nH\n%s\n%s\n%s\n%" G_GUINT64_FORMAT "\n%" G_GINT64_FORMAT,
+                            a->account_id, TEXT (new->subject), TEXT (new->from_email), TEXT (new->to),
+                            new->size, new->date);
   return store_hash64 (text, -1);
 }
 
@@ -95,7 +96,8 @@ find_by_identity (Adder *a, gint64 identity)
 {
   return store_value (a->conn, 0,
                       "SELECT id FROM mail.message m WHERE identity=?1 AND NOT EXISTS"
-                      " (SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND p.folder_id=?2 AND p.uid IS NOT NULL) ORDER BY id LIMIT 1",
+                      " (SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND p.folder_id=?2 AND p.uid "
+                      "IS NOT NULL) ORDER BY id LIMIT 1",
                       "ii", identity, a->folder_id);
 }
 
@@ -109,16 +111,21 @@ insert_message (Adder *a, const StoreNewMessage *new, const char *message_id, gi
   g_autofree char *cc = clean (new->cc, 20000);
   g_autofree char *sender = g_strconcat (from_name, " ", from_email, NULL);
   g_autofree char *recipients = g_strconcat (to, " ", cc, NULL);
-  gint64 thread_id = store_thread_assign (a->store, a->conn, a->account_id, message_id, new->in_reply_to, new->references, error);
+  gint64 thread_id = store_thread_assign (a->store, a->conn, a->account_id, message_id, new->in_reply_to,
+                                          new->references, error);
   gint64 id;
 
   if (thread_id == 0
-      || !store_run (a->conn, error,
-                     "INSERT INTO mail.message (account_id,thread_id,identity,message_id,message_key,subject,from_name,from_email,to_text,cc,"
-                     "date,received,size,keywords,has_attachment) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
-                     "iiisisssssiiisi", a->account_id, thread_id, identity, message_id,
-                     *message_id != '\0' ? store_hash64 (message_id, -1) : (gint64) 0, subject, from_name, from_email, to, cc, new->date,
-                     new->received, (gint64) new->size, TEXT (new->keywords), (gint64) new->has_attachment))
+      || !store_run (
+          a->conn, error,
+          "INSERT INTO mail.message "
+          "(account_id,thread_id,identity,message_id,message_key,subject,from_name,from_email,to_text,cc,"
+          "date,received,size,keywords,has_attachment) VALUES "
+          "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+          "iiisisssssiiisi", a->account_id, thread_id, identity, message_id,
+          *message_id != '\0' ? store_hash64 (message_id, -1) : (gint64) 0, subject, from_name, from_email,
+          to, cc, new->date, new->received, (gint64) new->size, TEXT (new->keywords),
+          (gint64) new->has_attachment))
     return 0;
   id = sqlite3_last_insert_rowid (a->conn->db);
   return store_search_index (a->conn, id, subject, sender, recipients, NULL, NULL, TRUE, error) ? id : 0;
@@ -129,14 +136,16 @@ static gint64
 bind_provisional (Adder *a, gint64 message_id, const StoreNewMessage *new, GError **error)
 {
   gint64 placement = store_value (a->conn, 0,
-                                  "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL ORDER BY provisional,id LIMIT 1", "ii",
-                                  message_id, a->folder_id);
+                                  "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND "
+                                  "uid IS NULL ORDER BY provisional,id LIMIT 1",
+                                  "ii", message_id, a->folder_id);
 
   if (placement == 0)
     return 0;
   if (!store_journal_bind (a->store, a->conn, placement, new->uid, error)
-      || !store_run (a->conn, error, "UPDATE mail.placement SET server_flags=?2,modseq=?3,keywords=?4 WHERE id=?1", "iiis", placement,
-                     (gint64) new->flags, (gint64) new->modseq, TEXT (new->keywords))
+      || !store_run (a->conn, error,
+                     "UPDATE mail.placement SET server_flags=?2,modseq=?3,keywords=?4 WHERE id=?1", "iiis",
+                     placement, (gint64) new->flags, (gint64) new->modseq, TEXT (new->keywords))
       || !store_journal_refresh_flags (a->store, a->conn, placement, error))
     return -1;
   return placement;
@@ -148,7 +157,8 @@ insert_placement (Adder *a, gint64 message_id, const StoreNewMessage *new, GErro
   gint64 thread_id, received;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (a->conn, error, "SELECT thread_id,received FROM mail.message WHERE id=?1", "i", message_id);
+    g_auto (StoreStmt) stmt = store_sql (
+        a->conn, error, "SELECT thread_id,received FROM mail.message WHERE id=?1", "i", message_id);
 
     if (stmt == NULL || store_step (a->conn, stmt, error) < 0)
       return FALSE;
@@ -156,12 +166,14 @@ insert_placement (Adder *a, gint64 message_id, const StoreNewMessage *new, GErro
     received = sqlite3_column_int64 (stmt, 1);
   }
   if (!store_run (a->conn, error,
-                  "INSERT INTO mail.placement (folder_id,message_id,thread_id,uid,received,flags,server_flags,keywords,modseq)"
+                  "INSERT INTO mail.placement "
+                  "(folder_id,message_id,thread_id,uid,received,flags,server_flags,keywords,modseq)"
                   " VALUES (?1,?2,?3,?4,?5,?6,?6,?7,?8)",
-                  "iiiiiisi", a->folder_id, message_id, thread_id, (gint64) new->uid, received, (gint64) new->flags,
-                  TEXT (new->keywords), (gint64) new->modseq))
+                  "iiiiiisi", a->folder_id, message_id, thread_id, (gint64) new->uid, received,
+                  (gint64) new->flags, TEXT (new->keywords), (gint64) new->modseq))
     return FALSE;
-  store_change_add (a->store, STORE_CHANGE_ADDED, a->account_id, a->folder_id, message_id, thread_id, received);
+  store_change_add (a->store, STORE_CHANGE_ADDED, a->account_id, a->folder_id, message_id, thread_id,
+                    received);
   return TRUE;
 }
 
@@ -172,7 +184,8 @@ add_one (Adder *a, const StoreNewMessage *new, gint64 *id, GError **error)
   g_autofree char *message_id = store_normalize_message_id (new->message_id);
   gint64 identity, bound;
 
-  *id = store_value (a->conn, 0, "SELECT message_id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", a->folder_id, (gint64) new->uid);
+  *id = store_value (a->conn, 0, "SELECT message_id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii",
+                     a->folder_id, (gint64) new->uid);
   if (*id != 0)
     {
       StoreFlagsUpdate update = { new->uid, new->flags, new->keywords, new->modseq };
@@ -196,7 +209,8 @@ add_all (Adder *a, GPtrArray *messages, GArray *ids, GError **error)
 {
   gint added = 0;
 
-  a->account_id = store_value (a->conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", a->folder_id);
+  a->account_id
+      = store_value (a->conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", a->folder_id);
   if (a->account_id == 0)
     {
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such folder");
@@ -248,7 +262,8 @@ store_messages_get (Store *store, const gint64 *ids, gsize n, GError **error)
 
   for (gsize i = 0; i < n && result >= 0; i++)
     {
-      g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.id=?1", "i", ids[i]);
+      g_auto (StoreStmt) stmt = store_sql (
+          conn, error, "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.id=?1", "i", ids[i]);
 
       result = stmt != NULL ? store_step (conn, stmt, error) : -1;
       if (result > 0)
@@ -281,8 +296,11 @@ store_message_find (Store *store, gint64 account_id, const char *message_id)
   if (*id == '\0')
     return 0;
   conn = store_read_begin (store, NULL);
-  found = store_value (conn, 0, "SELECT id FROM mail.message WHERE message_key=?1 AND message_key<>0 AND account_id=?2 AND message_id=?3"
-                       " ORDER BY visible=0,id LIMIT 1", "iis", store_hash64 (id, -1), account_id, id);
+  found = store_value (conn, 0,
+                       "SELECT id FROM mail.message WHERE message_key=?1 AND message_key<>0 AND "
+                       "account_id=?2 AND message_id=?3"
+                       " ORDER BY visible=0,id LIMIT 1",
+                       "iis", store_hash64 (id, -1), account_id, id);
   store_read_end (store, conn);
   return found;
 }

@@ -15,21 +15,21 @@ typedef enum
 /* What sync knows of a message seen in a folder. Borrowed strings; only read during the call. */
 typedef struct
 {
-  guint32 uid;             /* > 0 */
+  guint32 uid; /* > 0 */
   StoreFlags flags;
-  const char *keywords;    /* nullable: space-separated, other than those in StoreFlags */
-  guint64 modseq;          /* 0: unknown */
-  gint64 received;         /* INTERNALDATE, Unix seconds */
-  gint64 date;             /* Date header, Unix seconds; 0: none */
-  guint64 size;            /* RFC822.SIZE */
-  const char *email_id;    /* nullable: OBJECTID EMAILID or X-GM-MSGID */
-  const char *message_id;  /* nullable: without <> (with is accepted) */
-  const char *in_reply_to; /* nullable */
+  const char *keywords;          /* nullable: space-separated, other than those in StoreFlags */
+  guint64 modseq;                /* 0: unknown */
+  gint64 received;               /* INTERNALDATE, Unix seconds */
+  gint64 date;                   /* Date header, Unix seconds; 0: none */
+  guint64 size;                  /* RFC822.SIZE */
+  const char *email_id;          /* nullable: OBJECTID EMAILID or X-GM-MSGID */
+  const char *message_id;        /* nullable: without <> (with is accepted) */
+  const char *in_reply_to;       /* nullable */
   const char *const *references; /* nullable, NULL-terminated, oldest first */
-  const char *subject;     /* nullable, decoded UTF-8; so are all below */
+  const char *subject;           /* nullable, decoded UTF-8; so are all below */
   const char *from_name;
   const char *from_email;
-  const char *to;          /* as text: Name <address>, … */
+  const char *to; /* as text: Name <address>, … */
   const char *cc;
   gboolean has_attachment; /* guess from BODYSTRUCTURE; the body corrects it */
 } StoreNewMessage;
@@ -46,8 +46,8 @@ typedef struct
   char *from_email;
   char *to;
   char *cc;
-  gint64 date;      /* Date header, 0: none */
-  gint64 received;  /* sort key of lists */
+  gint64 date;     /* Date header, 0: none */
+  gint64 received; /* sort key of lists */
   guint64 size;
   char *preview;
   StoreFlags flags; /* effective: seen when seen in any folder, and so on */
@@ -55,7 +55,7 @@ typedef struct
   gboolean has_attachment;
   gboolean pending; /* an operation on it waits for the server */
   StoreBodyState body_state;
-  char *body_hash;  /* hex sha256, "" */
+  char *body_hash; /* hex sha256, "" */
 } StoreMessage;
 
 void store_message_free (StoreMessage *self);
@@ -71,7 +71,7 @@ typedef struct
   StoreFlags server_flags; /* what the server has, as last seen */
   char *keywords;
   guint64 modseq;
-  gboolean hidden;         /* moved or deleted here, the server does not know yet */
+  gboolean hidden; /* moved or deleted here, the server does not know yet */
 } StorePlacement;
 
 void store_placement_free (StorePlacement *self);
@@ -97,7 +97,8 @@ gint64 store_message_find (Store *store, gint64 account_id, const char *message_
 BaseIdset *store_placements_get_uids (Store *store, gint64 folder_id, GError **error);
 /* UIDs of the folder whose message has no complete body, received at or after @since, at most @max_size bytes (0: any
  * size), newest first, at most @limit. (element-type guint32) */
-GArray *store_placements_get_uids_without_body (Store *store, gint64 folder_id, gint64 since, guint64 max_size, guint limit, GError **error);
+GArray *store_placements_get_uids_without_body (Store *store, gint64 folder_id, gint64 since,
+                                                guint64 max_size, guint limit, GError **error);
 /* Message key at a UID; 0: none. */
 gint64 store_placement_find (Store *store, gint64 folder_id, guint32 uid);
 /* Returns: (element-type StorePlacement): all placements of a message, hidden ones included. */
@@ -114,7 +115,8 @@ typedef struct
 
 /* Takes over server flags; operations still in the journal stay on top of them (three-way). UIDs not here are ignored.
  * Returns: number of placements whose flags changed, -1 on error. */
-gint store_placements_update_flags (Store *store, gint64 folder_id, const StoreFlagsUpdate *updates, gsize n, GError **error);
+gint store_placements_update_flags (Store *store, gint64 folder_id, const StoreFlagsUpdate *updates, gsize n,
+                                    GError **error);
 /* The server no longer has these UIDs in the folder. Returns: number of placements removed, -1 on error. */
 gint store_placements_vanish (Store *store, gint64 folder_id, const BaseIdset *uids, GError **error);
 /* Removes messages in no folder since @before (Unix seconds), their index, and body files nothing names. Cheap when there is nothing. */

@@ -23,8 +23,9 @@ store_outbox_item_free (StoreOutboxItem *self)
 }
 
 gint64
-store_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients, GBytes *message,
-                  const char *message_id, const char *subject, gint64 not_before, GError **error)
+store_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients,
+                  GBytes *message, const char *message_id, const char *subject, gint64 not_before,
+                  GError **error)
 {
   StoreConn *conn = &store->writer;
   g_autofree char *id_text = store_normalize_message_id (message_id);
@@ -34,7 +35,8 @@ store_outbox_add (Store *store, gint64 account_id, const char *from, const char 
 
   if (*id_text == '\0' || *joined == '\0')
     {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INVALID, "A message to send needs a Message-ID and a recipient");
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INVALID,
+                           "A message to send needs a Message-ID and a recipient");
       return 0;
     }
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
@@ -43,8 +45,10 @@ store_outbox_add (Store *store, gint64 account_id, const char *from, const char 
     g_set_error (error, STORE_ERROR, STORE_ERROR_INVALID, "The message %s is in the outbox already", id_text);
   else
     ok = store_run (conn, error,
-                    "INSERT INTO main.outbox (account_id,sender,recipients,message_id,subject,size,created,not_before,state,message)"
-                    " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,1,?9)", "issssiiib", account_id, from, joined, id_text, subject != NULL ? subject : "",
+                    "INSERT INTO main.outbox "
+                    "(account_id,sender,recipients,message_id,subject,size,created,not_before,state,message)"
+                    " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,1,?9)",
+                    "issssiiib", account_id, from, joined, id_text, subject != NULL ? subject : "",
                     (gint64) g_bytes_get_size (message), base_clock_now_unix (), not_before, message);
   if (ok)
     id = sqlite3_last_insert_rowid (conn->db);
@@ -52,7 +56,9 @@ store_outbox_add (Store *store, gint64 account_id, const char *from, const char 
   return store_end (store, ok, error) ? id : 0;
 }
 
-#define COLUMNS "id,account_id,sender,recipients,message_id,subject,size,created,not_before,state,attempts,next_attempt,error"
+#define COLUMNS                                                                                              \
+  "id,account_id,sender,recipients,message_id,subject,size,created,not_before,state,attempts,next_attempt,"  \
+  "error"
 
 static StoreOutboxItem *
 from_row (StoreStmt stmt)
@@ -83,9 +89,10 @@ store_outbox_list (Store *store, gint64 account_id, gboolean with_filed, GError 
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT " COLUMNS " FROM main.outbox WHERE (?1=0 OR account_id=?1) AND (?2 OR state<>6) ORDER BY id", "ii",
-                                         account_id, (gint64) with_filed);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT " COLUMNS " FROM main.outbox WHERE (?1=0 OR account_id=?1) AND (?2 OR state<>6) ORDER BY id",
+        "ii", account_id, (gint64) with_filed);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       g_ptr_array_add (list, from_row (stmt));
@@ -102,7 +109,8 @@ store_outbox_get (Store *store, gint64 id, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT " COLUMNS ",message FROM main.outbox WHERE id=?1", "i", id);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error, "SELECT " COLUMNS ",message FROM main.outbox WHERE id=?1", "i", id);
 
     if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {
@@ -119,21 +127,24 @@ store_outbox_get (Store *store, gint64 id, GError **error)
 static void
 announce (Store *store, gint64 id)
 {
-  gint64 account_id = store_value (&store->writer, 0, "SELECT account_id FROM main.outbox WHERE id=?1", "i", id);
+  gint64 account_id
+      = store_value (&store->writer, 0, "SELECT account_id FROM main.outbox WHERE id=?1", "i", id);
 
   store_change_add (store, STORE_CHANGE_OUTBOX, account_id, 0, 0, 0, 0);
 }
 
 gboolean
-store_outbox_set_state (Store *store, gint64 id, StoreOutboxState state, const char *error_text, gint64 next_attempt, GError **error)
+store_outbox_set_state (Store *store, gint64 id, StoreOutboxState state, const char *error_text,
+                        gint64 next_attempt, GError **error)
 {
   gboolean ok;
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (&store->writer, error,
-                  "UPDATE main.outbox SET state=?2,error=?3,next_attempt=?4,attempts=attempts+(?2=2) WHERE id=?1", "iisi", id, (gint64) state,
-                  error_text != NULL ? error_text : "", next_attempt);
+  ok = store_run (
+      &store->writer, error,
+      "UPDATE main.outbox SET state=?2,error=?3,next_attempt=?4,attempts=attempts+(?2=2) WHERE id=?1", "iisi",
+      id, (gint64) state, error_text != NULL ? error_text : "", next_attempt);
   if (ok && sqlite3_changes (store->writer.db) == 0)
     {
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such message in the outbox");
@@ -150,8 +161,9 @@ store_outbox_transition (Store *store, gint64 id, StoreOutboxState from, StoreOu
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (&store->writer, error, "UPDATE main.outbox SET state=?3,attempts=attempts+(?3=2) WHERE id=?1 AND state=?2", "iii", id,
-                  (gint64) from, (gint64) to);
+  ok = store_run (&store->writer, error,
+                  "UPDATE main.outbox SET state=?3,attempts=attempts+(?3=2) WHERE id=?1 AND state=?2", "iii",
+                  id, (gint64) from, (gint64) to);
   changed = ok && sqlite3_changes (store->writer.db) > 0;
   if (changed)
     announce (store, id);
@@ -166,10 +178,12 @@ store_outbox_remove (Store *store, gint64 id, GError **error)
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
   announce (store, id);
-  ok = store_run (&store->writer, error, "DELETE FROM main.outbox WHERE id=?1 AND state NOT IN (2,3)", "i", id);
+  ok = store_run (&store->writer, error, "DELETE FROM main.outbox WHERE id=?1 AND state NOT IN (2,3)", "i",
+                  id);
   if (ok && sqlite3_changes (store->writer.db) == 0)
     {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_BUSY, "The message is being sent, or is not in the outbox");
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_BUSY,
+                           "The message is being sent, or is not in the outbox");
       ok = FALSE;
     }
   return store_end (store, ok, error);
@@ -184,6 +198,8 @@ store_outbox_recover (Store *store, GError **error)
     return TRUE;
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (&store->writer, error, "UPDATE main.outbox SET state=CASE state WHEN 3 THEN 4 ELSE 1 END WHERE state IN (2,3)", "");
+  ok = store_run (&store->writer, error,
+                  "UPDATE main.outbox SET state=CASE state WHEN 3 THEN 4 ELSE 1 END WHERE state IN (2,3)",
+                  "");
   return store_end (store, ok, error);
 }

@@ -25,7 +25,9 @@ store_placements_get_uids (Store *store, gint64 folder_id, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT uid FROM mail.placement WHERE folder_id=?1 AND uid>0 ORDER BY uid", "i", folder_id);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error, "SELECT uid FROM mail.placement WHERE folder_id=?1 AND uid>0 ORDER BY uid",
+                     "i", folder_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       base_idset_add (set, (guint64) sqlite3_column_int64 (stmt, 0));
@@ -35,18 +37,21 @@ store_placements_get_uids (Store *store, gint64 folder_id, GError **error)
 }
 
 GArray *
-store_placements_get_uids_without_body (Store *store, gint64 folder_id, gint64 since, guint64 max_size, guint limit, GError **error)
+store_placements_get_uids_without_body (Store *store, gint64 folder_id, gint64 since, guint64 max_size,
+                                        guint limit, GError **error)
 {
   g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint32));
   StoreConn *conn = store_read_begin (store, NULL);
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (
-      conn, error,
-      "SELECT p.uid FROM mail.placement p INDEXED BY placement_list JOIN mail.message m ON m.id=p.message_id WHERE p.folder_id=?1 AND p.hidden=0"
-      " AND p.received>=?2 AND p.uid IS NOT NULL AND m.body_state=1 AND (?3=0 OR m.size<=?3) ORDER BY p.received DESC,p.message_id DESC LIMIT ?4",
-      "iiii", folder_id, since, (gint64) max_size, limit > 0 ? (gint64) limit : (gint64) -1);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error,
+                     "SELECT p.uid FROM mail.placement p INDEXED BY placement_list JOIN mail.message m ON "
+                     "m.id=p.message_id WHERE p.folder_id=?1 AND p.hidden=0"
+                     " AND p.received>=?2 AND p.uid IS NOT NULL AND m.body_state=1 AND (?3=0 OR m.size<=?3) "
+                     "ORDER BY p.received DESC,p.message_id DESC LIMIT ?4",
+                     "iiii", folder_id, since, (gint64) max_size, limit > 0 ? (gint64) limit : (gint64) -1);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {
@@ -63,7 +68,8 @@ gint64
 store_placement_find (Store *store, gint64 folder_id, guint32 uid)
 {
   StoreConn *conn = store_read_begin (store, NULL);
-  gint64 id = store_value (conn, 0, "SELECT message_id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", folder_id, (gint64) uid);
+  gint64 id = store_value (conn, 0, "SELECT message_id FROM mail.placement WHERE folder_id=?1 AND uid=?2",
+                           "ii", folder_id, (gint64) uid);
 
   store_read_end (store, conn);
   return id;
@@ -94,9 +100,11 @@ store_placements_list (Store *store, gint64 message_id, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT id,message_id,folder_id,uid,flags,server_flags,keywords,modseq,hidden FROM mail.placement"
-                                         " WHERE message_id=?1 ORDER BY id", "i", message_id);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT id,message_id,folder_id,uid,flags,server_flags,keywords,modseq,hidden FROM mail.placement"
+        " WHERE message_id=?1 ORDER BY id",
+        "i", message_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       g_ptr_array_add (list, from_row (stmt));
@@ -107,15 +115,19 @@ store_placements_list (Store *store, gint64 message_id, GError **error)
 
 /* Returns: 1: something a person sees changed, 0: not, -1: error */
 static int
-update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id, const StoreFlagsUpdate *update, GError **error)
+update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
+            const StoreFlagsUpdate *update, GError **error)
 {
   gint64 id, message_id, thread_id, received, effective;
   gboolean same, visible;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT id,message_id,thread_id,received,flags,server_flags,modseq,pend_add,pend_remove,keywords,hidden"
-                                         " FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", folder_id, (gint64) update->uid);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT "
+        "id,message_id,thread_id,received,flags,server_flags,modseq,pend_add,pend_remove,keywords,hidden"
+        " FROM mail.placement WHERE folder_id=?1 AND uid=?2",
+        "ii", folder_id, (gint64) update->uid);
     int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
 
     if (result <= 0)
@@ -127,18 +139,23 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id, 
     effective = ((gint64) update->flags | sqlite3_column_int64 (stmt, 7)) & ~sqlite3_column_int64 (stmt, 8);
     if (update->modseq != 0 && (guint64) sqlite3_column_int64 (stmt, 6) > update->modseq)
       return 0; /* an older state than the one we have */
-    same = effective == sqlite3_column_int64 (stmt, 4) && g_strcmp0 (TEXT (update->keywords), (const char *) sqlite3_column_text (stmt, 9)) == 0;
+    same = effective == sqlite3_column_int64 (stmt, 4)
+           && g_strcmp0 (TEXT (update->keywords), (const char *) sqlite3_column_text (stmt, 9)) == 0;
     visible = sqlite3_column_int64 (stmt, 10) == 0;
-    if (same && (gint64) update->flags == sqlite3_column_int64 (stmt, 5) && (guint64) sqlite3_column_int64 (stmt, 6) == update->modseq)
+    if (same && (gint64) update->flags == sqlite3_column_int64 (stmt, 5)
+        && (guint64) sqlite3_column_int64 (stmt, 6) == update->modseq)
       return 0;
   }
   if (!store_run (conn, error,
-                  "UPDATE mail.placement SET flags=?2,server_flags=?3,keywords=?4,modseq=CASE WHEN ?5=0 THEN modseq ELSE ?5 END WHERE id=?1",
-                  "iiisi", id, effective, (gint64) update->flags, TEXT (update->keywords), (gint64) update->modseq))
+                  "UPDATE mail.placement SET flags=?2,server_flags=?3,keywords=?4,modseq=CASE WHEN ?5=0 THEN "
+                  "modseq ELSE ?5 END WHERE id=?1",
+                  "iiisi", id, effective, (gint64) update->flags, TEXT (update->keywords),
+                  (gint64) update->modseq))
     return -1;
   if (same)
     return 0;
-  if (!store_run (conn, error, "UPDATE mail.message SET keywords=?2 WHERE id=?1 AND keywords<>?2", "is", message_id, TEXT (update->keywords)))
+  if (!store_run (conn, error, "UPDATE mail.message SET keywords=?2 WHERE id=?1 AND keywords<>?2", "is",
+                  message_id, TEXT (update->keywords)))
     return -1;
   if (visible)
     store_change_add (store, STORE_CHANGE_CHANGED, account_id, folder_id, message_id, thread_id, received);
@@ -152,7 +169,8 @@ account_of (StoreConn *conn, gint64 folder_id)
 }
 
 gint
-store_placements_update_flags (Store *store, gint64 folder_id, const StoreFlagsUpdate *updates, gsize n, GError **error)
+store_placements_update_flags (Store *store, gint64 folder_id, const StoreFlagsUpdate *updates, gsize n,
+                               GError **error)
 {
   gint64 account_id;
   gint changed = 0;
@@ -178,16 +196,18 @@ vanish_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id, 
   gint64 id;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT id,message_id,thread_id,received,hidden FROM mail.placement WHERE folder_id=?1 AND uid=?2",
-                                         "ii", folder_id, uid);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT id,message_id,thread_id,received,hidden FROM mail.placement WHERE folder_id=?1 AND uid=?2",
+        "ii", folder_id, uid);
     int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
 
     if (result <= 0)
       return result;
     id = sqlite3_column_int64 (stmt, 0);
     if (sqlite3_column_int64 (stmt, 4) == 0)
-      store_change_add (store, STORE_CHANGE_REMOVED, account_id, folder_id, sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2),
-                        sqlite3_column_int64 (stmt, 3));
+      store_change_add (store, STORE_CHANGE_REMOVED, account_id, folder_id, sqlite3_column_int64 (stmt, 1),
+                        sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 3));
   }
   return store_run (conn, error, "DELETE FROM mail.placement WHERE id=?1", "i", id) ? 1 : -1;
 }

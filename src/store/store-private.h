@@ -70,7 +70,8 @@ gboolean store_end (Store *store, gboolean ok, GError **error);
 gboolean store_schema_upgrade (StoreConn *conn, gboolean *made_mail, GError **error);
 
 /* Collects a change of the running transaction; @message_id 0: without items. */
-void store_change_add (Store *store, StoreChangeKind kind, gint64 account_id, gint64 folder_id, gint64 message_id, gint64 thread_id, gint64 key);
+void store_change_add (Store *store, StoreChangeKind kind, gint64 account_id, gint64 folder_id,
+                       gint64 message_id, gint64 thread_id, gint64 key);
 void store_change_free (StoreChange *self);
 
 /* 64 bits of SHA-256, never 0. */
@@ -79,37 +80,45 @@ gint64 store_hash64 (const char *text, gssize length);
 char *store_normalize_message_id (const char *text);
 
 /* Finds or makes the conversation of a message; joins conversations it connects. 0 on error. */
-gint64 store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id, const char *in_reply_to,
-                            const char *const *references, GError **error);
+gint64 store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id,
+                            const char *in_reply_to, const char *const *references, GError **error);
 
 /* (Re-)writes a message's search row; @text NULL: headers only. */
-gboolean store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender, const char *recipients,
-                             const char *text, const char *filenames, gboolean is_new, GError **error);
+gboolean store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender,
+                             const char *recipients, const char *text, const char *filenames, gboolean is_new,
+                             GError **error);
 
 /* Puts the effect of entries that lost their message (mail.db made anew, folder reset) on a placement that came. */
 gboolean store_journal_adopt (Store *store, StoreConn *conn, gint64 folder_id, GError **error);
 /* At open: makes mail.db show what the journal says, whatever a crash left. */
 gboolean store_journal_recover (Store *store, GError **error);
 /* Inside a transaction; @group_id 0: a new one. Returns: the group, 0 on error (NOT_FOUND: nothing to do). */
-gint64 store_journal_append (Store *store, const StoreAction *action, gint64 group_id, gboolean inverse, GError **error);
+gint64 store_journal_append (Store *store, const StoreAction *action, gint64 group_id, gboolean inverse,
+                             GError **error);
 /* Takes a not replayed entry's local effect back. */
-gboolean store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJournalState state, GError **error);
+gboolean store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJournalState state,
+                               GError **error);
 gboolean store_journal_bind (Store *store, StoreConn *conn, gint64 placement_id, guint32 uid, GError **error);
 /* Sums up what the journal still has for a placement and sets its flags. */
 gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error);
 
 /* The list queries, here so that tests can look at their plans. ?1: folder or thread, ?2: limit */
-#define STORE_SQL_LIST_MESSAGES \
-  "SELECT message_id,received FROM mail.placement WHERE folder_id=?1 AND hidden=0 ORDER BY received DESC,message_id DESC LIMIT ?2"
-#define STORE_SQL_LIST_THREADS \
-  "SELECT thread_id,received FROM mail.folder_thread WHERE folder_id=?1 ORDER BY received DESC,thread_id DESC LIMIT ?2"
-#define STORE_SQL_LIST_THREAD \
-  "SELECT id,received FROM mail.message WHERE thread_id=?1 AND visible>0 ORDER BY received DESC,id DESC LIMIT ?2"
+#define STORE_SQL_LIST_MESSAGES                                                                              \
+  "SELECT message_id,received FROM mail.placement WHERE folder_id=?1 AND hidden=0 ORDER BY received "        \
+  "DESC,message_id DESC LIMIT ?2"
+#define STORE_SQL_LIST_THREADS                                                                               \
+  "SELECT thread_id,received FROM mail.folder_thread WHERE folder_id=?1 ORDER BY received DESC,thread_id "   \
+  "DESC LIMIT ?2"
+#define STORE_SQL_LIST_THREAD                                                                                \
+  "SELECT id,received FROM mail.message WHERE thread_id=?1 AND visible>0 ORDER BY received DESC,id DESC "    \
+  "LIMIT ?2"
 
-#define STORE_MESSAGE_COLUMNS \
-  "m.id,m.account_id,m.thread_id,m.message_id,m.subject,m.from_name,m.from_email,m.to_text,m.cc,m.date,m.received,m.size," \
-  "m.preview,m.flags,m.keywords,m.has_attachment,m.body_state,m.body_hash," \
-  "EXISTS(SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND (p.provisional<>0 OR p.hidden<>0 OR p.pend_add<>0 OR p.pend_remove<>0))"
+#define STORE_MESSAGE_COLUMNS                                                                                \
+  "m.id,m.account_id,m.thread_id,m.message_id,m.subject,m.from_name,m.from_email,m.to_text,m.cc,m.date,m."   \
+  "received,m.size,"                                                                                         \
+  "m.preview,m.flags,m.keywords,m.has_attachment,m.body_state,m.body_hash,"                                  \
+  "EXISTS(SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND (p.provisional<>0 OR p.hidden<>0 OR "   \
+  "p.pend_add<>0 OR p.pend_remove<>0))"
 StoreMessage *store_message_from_row (StoreStmt stmt);
 
 G_END_DECLS

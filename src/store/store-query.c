@@ -69,8 +69,8 @@ store_query_split_words (const char *text)
 typedef struct
 {
   StoreSearchPlan *plan;
-  GString *match;      /* positive FTS conditions */
-  GString *without;    /* negated ones, joined by OR */
+  GString *match;   /* positive FTS conditions */
+  GString *without; /* negated ones, joined by OR */
   GString *where;
   gint64 now;
 } Compiler;
@@ -158,7 +158,8 @@ parse_date (Compiler *c, const char *text, gint64 *when)
   char unit = 0;
   g_autoptr (GDateTime) time = NULL;
 
-  if (sscanf (text, "%5d%c%n", &n, &unit, &used) == 2 && text[used] == '\0' && n >= 0 && strchr ("dwmy", unit) != NULL)
+  if (sscanf (text, "%5d%c%n", &n, &unit, &used) == 2 && text[used] == '\0' && n >= 0
+      && strchr ("dwmy", unit) != NULL)
     {
       int days = unit == 'd' ? 1 : unit == 'w' ? 7 : unit == 'm' ? 30 : 365;
 
@@ -187,9 +188,9 @@ static const struct
   const char *value;
   const char *condition;
 } is_table[] = {
-  { "unread", "m.flags & 1 = 0" },     { "unseen", "m.flags & 1 = 0" },   { "read", "m.flags & 1 <> 0" },
-  { "seen", "m.flags & 1 <> 0" },      { "starred", "m.flags & 4 <> 0" }, { "flagged", "m.flags & 4 <> 0" },
-  { "answered", "m.flags & 2 <> 0" },  { "draft", "m.flags & 16 <> 0" },  { "forwarded", "m.flags & 32 <> 0" },
+  { "unread", "m.flags & 1 = 0" },    { "unseen", "m.flags & 1 = 0" },   { "read", "m.flags & 1 <> 0" },
+  { "seen", "m.flags & 1 <> 0" },     { "starred", "m.flags & 4 <> 0" }, { "flagged", "m.flags & 4 <> 0" },
+  { "answered", "m.flags & 2 <> 0" }, { "draft", "m.flags & 16 <> 0" },  { "forwarded", "m.flags & 32 <> 0" },
 };
 
 static const struct
@@ -197,8 +198,9 @@ static const struct
   const char *name;
   StoreRole role;
 } roles[] = {
-  { "inbox", STORE_ROLE_INBOX }, { "drafts", STORE_ROLE_DRAFTS }, { "sent", STORE_ROLE_SENT }, { "archive", STORE_ROLE_ARCHIVE },
-  { "junk", STORE_ROLE_JUNK },   { "spam", STORE_ROLE_JUNK },     { "trash", STORE_ROLE_TRASH },
+  { "inbox", STORE_ROLE_INBOX },     { "drafts", STORE_ROLE_DRAFTS }, { "sent", STORE_ROLE_SENT },
+  { "archive", STORE_ROLE_ARCHIVE }, { "junk", STORE_ROLE_JUNK },     { "spam", STORE_ROLE_JUNK },
+  { "trash", STORE_ROLE_TRASH },
 };
 
 static gboolean
@@ -222,7 +224,8 @@ compile_in (Compiler *c, const char *value, gboolean negative)
     if (g_ascii_strcasecmp (value, roles[i].name) == 0)
       role = roles[i].role;
   add_where (c, negative,
-             "EXISTS (SELECT 1 FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id WHERE p.message_id=m.id AND p.hidden=0"
+             "EXISTS (SELECT 1 FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id WHERE "
+             "p.message_id=m.id AND p.hidden=0"
              " AND (f.role=? OR f.display=? COLLATE NOCASE OR f.name=? COLLATE NOCASE))");
   bind_int (c, role);
   bind_text (c, value);
@@ -254,8 +257,9 @@ compile_number (Compiler *c, const char *key, const char *value, gboolean negati
 static gboolean
 compile_operator (Compiler *c, const char *key, const char *value, gboolean quoted, gboolean negative)
 {
-  static const char *const columns[][2] = { { "from", "sender" },     { "to", "recipients" },      { "cc", "recipients" },
-                                            { "subject", "subject" }, { "filename", "filenames" }, { "body", "body" } };
+  static const char *const columns[][2]
+      = { { "from", "sender" },     { "to", "recipients" },      { "cc", "recipients" },
+          { "subject", "subject" }, { "filename", "filenames" }, { "body", "body" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     if (g_str_equal (key, columns[i][0]))
@@ -265,7 +269,8 @@ compile_operator (Compiler *c, const char *key, const char *value, gboolean quot
       }
   if (g_str_equal (key, "is"))
     return compile_is (c, value, negative);
-  if (g_str_equal (key, "has") && (g_ascii_strcasecmp (value, "attachment") == 0 || g_ascii_strcasecmp (value, "attachments") == 0))
+  if (g_str_equal (key, "has")
+      && (g_ascii_strcasecmp (value, "attachment") == 0 || g_ascii_strcasecmp (value, "attachments") == 0))
     {
       add_where (c, negative, "m.has_attachment");
       return TRUE;
@@ -289,7 +294,8 @@ next_term (const char **cursor, char **key, char **value, gboolean *quoted, gboo
     return FALSE;
   *negative = *p == '-' && p[1] != '\0' && p[1] != ' ';
   p += *negative;
-  for (start = p; *p != '\0' && *p != '"' && !g_unichar_isspace (g_utf8_get_char (p)); p = g_utf8_next_char (p))
+  for (start = p; *p != '\0' && *p != '"' && !g_unichar_isspace (g_utf8_get_char (p));
+       p = g_utf8_next_char (p))
     if (*p == ':' && colon == NULL && p > start)
       {
         colon = p;
@@ -351,7 +357,8 @@ store_query_compile (const char *text, gint64 now)
     plan->match = g_strdup (c.match->str);
   else if (c.without->len > 0)
     {
-      g_string_append (c.where, " AND m.id NOT IN (SELECT rowid FROM mail.message_fts WHERE message_fts MATCH ?)");
+      g_string_append (c.where,
+                       " AND m.id NOT IN (SELECT rowid FROM mail.message_fts WHERE message_fts MATCH ?)");
       bind_text (&c, c.without->str);
     }
   g_string_free (c.match, TRUE);

@@ -25,10 +25,12 @@ store_journal_entry_free (StoreJournalEntry *self)
   g_free (self);
 }
 
-#define SELECT_ENTRY \
-  "SELECT j.id,j.group_id,j.account_id,j.kind,j.state," \
-  "coalesce((SELECT id FROM mail.folder f WHERE f.account_id=j.account_id AND f.path=j.path),0),j.path,j.uidvalidity," \
-  "coalesce((SELECT id FROM mail.folder f WHERE f.account_id=j.account_id AND f.path=j.target_path),0),j.target_path," \
+#define SELECT_ENTRY                                                                                         \
+  "SELECT j.id,j.group_id,j.account_id,j.kind,j.state,"                                                      \
+  "coalesce((SELECT id FROM mail.folder f WHERE f.account_id=j.account_id AND "                              \
+  "f.path=j.path),0),j.path,j.uidvalidity,"                                                                  \
+  "coalesce((SELECT id FROM mail.folder f WHERE f.account_id=j.account_id AND "                              \
+  "f.path=j.target_path),0),j.target_path,"                                                                  \
   "j.add_flags,j.remove_flags,j.attempts,j.error,j.created FROM main.journal j "
 
 static StoreJournalEntry *
@@ -58,8 +60,10 @@ from_row (StoreStmt stmt)
 static gboolean
 load_items (StoreConn *conn, StoreJournalEntry *entry, GError **error)
 {
-  g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT message_id,uid,rfc_message_id,size FROM main.journal_item WHERE journal_id=?1 ORDER BY id",
-                                       "i", entry->id);
+  g_auto (StoreStmt) stmt = store_sql (
+      conn, error,
+      "SELECT message_id,uid,rfc_message_id,size FROM main.journal_item WHERE journal_id=?1 ORDER BY id", "i",
+      entry->id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -98,13 +102,15 @@ load_entries (Store *store, const char *sql, gint64 argument, GError **error)
 GPtrArray *
 store_journal_pending (Store *store, gint64 account_id, GError **error)
 {
-  return load_entries (store, SELECT_ENTRY "WHERE j.account_id=?1 AND j.state IN (1,2) ORDER BY j.id", account_id, error);
+  return load_entries (store, SELECT_ENTRY "WHERE j.account_id=?1 AND j.state IN (1,2) ORDER BY j.id",
+                       account_id, error);
 }
 
 GPtrArray *
 store_journal_failed (Store *store, gint64 account_id, GError **error)
 {
-  return load_entries (store, SELECT_ENTRY "WHERE j.account_id=?1 AND j.state=4 ORDER BY j.id DESC", account_id, error);
+  return load_entries (store, SELECT_ENTRY "WHERE j.account_id=?1 AND j.state=4 ORDER BY j.id DESC",
+                       account_id, error);
 }
 
 StoreJournalEntry *
@@ -124,8 +130,10 @@ store_journal_get (Store *store, gint64 entry_id, GError **error)
 static void
 announce (Store *store, gint64 entry_id)
 {
-  store_change_add (store, STORE_CHANGE_JOURNAL, store_value (&store->writer, 0, "SELECT account_id FROM main.journal WHERE id=?1", "i", entry_id), 0,
-                    0, 0, 0);
+  store_change_add (
+      store, STORE_CHANGE_JOURNAL,
+      store_value (&store->writer, 0, "SELECT account_id FROM main.journal WHERE id=?1", "i", entry_id), 0, 0,
+      0, 0);
 }
 
 /* One statement over ?1 entry, ?2 text that must meet a row. */
@@ -140,7 +148,8 @@ step (Store *store, gint64 entry_id, const char *sql, const char *text, GError *
   ok = store_run (&store->writer, error, sql, "is", entry_id, text != NULL ? text : "");
   if (ok && sqlite3_changes (store->writer.db) == 0)
     {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "The operation was taken back or is finished");
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND,
+                           "The operation was taken back or is finished");
       ok = FALSE;
     }
   return store_end (store, ok, error);
@@ -149,23 +158,28 @@ step (Store *store, gint64 entry_id, const char *sql, const char *text, GError *
 gboolean
 store_journal_begin (Store *store, gint64 entry_id, GError **error)
 {
-  return step (store, entry_id, "UPDATE main.journal SET state=2,attempts=attempts+1,error=?2 WHERE id=?1 AND state IN (1,2)", NULL, error);
+  return step (store, entry_id,
+               "UPDATE main.journal SET state=2,attempts=attempts+1,error=?2 WHERE id=?1 AND state IN (1,2)",
+               NULL, error);
 }
 
 gboolean
 store_journal_retry (Store *store, gint64 entry_id, const char *why, GError **error)
 {
-  return step (store, entry_id, "UPDATE main.journal SET state=1,error=?2 WHERE id=?1 AND state IN (1,2)", why, error);
+  return step (store, entry_id, "UPDATE main.journal SET state=1,error=?2 WHERE id=?1 AND state IN (1,2)",
+               why, error);
 }
 
 gboolean
 store_journal_dismiss (Store *store, gint64 entry_id, GError **error)
 {
-  return step (store, entry_id, "UPDATE main.journal SET state=5,error=?2 WHERE id=?1 AND state=4", NULL, error);
+  return step (store, entry_id, "UPDATE main.journal SET state=5,error=?2 WHERE id=?1 AND state=4", NULL,
+               error);
 }
 
 gboolean
-store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity, guint32 uid, GError **error)
+store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity,
+                      guint32 uid, GError **error)
 {
   StoreConn *conn = &store->writer;
   g_autofree char *id = store_normalize_message_id (rfc_message_id);
@@ -173,8 +187,11 @@ store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id,
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (conn, error, "UPDATE main.journal_item SET uid=?3 WHERE journal_id=?1 AND rfc_message_id=?2", "isi", entry_id, id, (gint64) uid)
-       && store_run (conn, error, "UPDATE main.journal SET uidvalidity=?2 WHERE id=?1", "ii", entry_id, (gint64) uidvalidity);
+  ok = store_run (conn, error,
+                  "UPDATE main.journal_item SET uid=?3 WHERE journal_id=?1 AND rfc_message_id=?2", "isi",
+                  entry_id, id, (gint64) uid)
+       && store_run (conn, error, "UPDATE main.journal SET uidvalidity=?2 WHERE id=?1", "ii", entry_id,
+                     (gint64) uidvalidity);
   return store_end (store, ok, error);
 }
 
@@ -187,7 +204,8 @@ store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **err
     return FALSE;
   announce (store, entry_id);
   ok = store_journal_revert (store, &store->writer, entry_id, STORE_JOURNAL_FAILED, error)
-       && store_run (&store->writer, error, "UPDATE main.journal SET error=?2 WHERE id=?1", "is", entry_id, why != NULL ? why : "");
+       && store_run (&store->writer, error, "UPDATE main.journal SET error=?2 WHERE id=?1", "is", entry_id,
+                     why != NULL ? why : "");
   return store_end (store, ok, error);
 }
 
@@ -201,12 +219,14 @@ finish_flags (Store *store, StoreConn *conn, const StoreJournalEntry *entry, GEr
     {
       const StoreJournalItem *item = g_ptr_array_index (entry->items, i);
       gint64 placement = store_value (conn, 0,
-                                      "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND (?3=0 OR uid=?3) ORDER BY hidden,id LIMIT 1",
+                                      "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 "
+                                      "AND (?3=0 OR uid=?3) ORDER BY hidden,id LIMIT 1",
                                       "iii", item->message_id, entry->folder_id, (gint64) item->uid);
 
       if (placement != 0
-          && (!store_run (conn, error, "UPDATE mail.placement SET server_flags=(server_flags|?2)&~?3 WHERE id=?1", "iii", placement,
-                          (gint64) entry->add_flags, (gint64) entry->remove_flags)
+          && (!store_run (conn, error,
+                          "UPDATE mail.placement SET server_flags=(server_flags|?2)&~?3 WHERE id=?1", "iii",
+                          placement, (gint64) entry->add_flags, (gint64) entry->remove_flags)
               || !store_journal_refresh_flags (store, conn, placement, error)))
         return FALSE;
     }
@@ -224,21 +244,28 @@ find_uid (guint32 from, const guint32 *from_uids, const guint32 *to_uids, gsize 
 
 /* The folder's sync may have been here first: then nothing is left to bind. */
 static gboolean
-bind_target (Store *store, StoreConn *conn, const StoreJournalEntry *entry, gint64 message_id, guint32 uid, GError **error)
+bind_target (Store *store, StoreConn *conn, const StoreJournalEntry *entry, gint64 message_id, guint32 uid,
+             GError **error)
 {
-  gint64 placement = store_value (conn, 0, "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL AND provisional=?3",
-                                  "iii", message_id, entry->target_id, entry->id);
+  gint64 placement = store_value (
+      conn, 0,
+      "SELECT id FROM mail.placement WHERE message_id=?1 AND folder_id=?2 AND uid IS NULL AND provisional=?3",
+      "iii", message_id, entry->target_id, entry->id);
 
-  if (placement == 0 || store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii", entry->target_id, (gint64) uid) != 0)
+  if (placement == 0
+      || store_value (conn, 0, "SELECT id FROM mail.placement WHERE folder_id=?1 AND uid=?2", "ii",
+                      entry->target_id, (gint64) uid)
+             != 0)
     return TRUE;
   return store_journal_bind (store, conn, placement, uid, error);
 }
 
 static gboolean
-finish_move (Store *store, StoreConn *conn, const StoreJournalEntry *entry, guint32 uidvalidity, const guint32 *from_uids, const guint32 *to_uids,
-             gsize n, GError **error)
+finish_move (Store *store, StoreConn *conn, const StoreJournalEntry *entry, guint32 uidvalidity,
+             const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error)
 {
-  gint64 known = store_value (conn, 0, "SELECT uidvalidity FROM mail.folder WHERE id=?1", "i", entry->target_id);
+  gint64 known
+      = store_value (conn, 0, "SELECT uidvalidity FROM mail.folder WHERE id=?1", "i", entry->target_id);
   gboolean trust = uidvalidity != 0 && known == (gint64) uidvalidity;
 
   for (guint i = 0; trust && i < entry->items->len; i++)
@@ -246,14 +273,16 @@ finish_move (Store *store, StoreConn *conn, const StoreJournalEntry *entry, guin
       const StoreJournalItem *item = g_ptr_array_index (entry->items, i);
       guint32 uid = find_uid (item->uid, from_uids, to_uids, n);
 
-      if (uid != 0 && item->message_id != 0 && !bind_target (store, conn, entry, item->message_id, uid, error))
+      if (uid != 0 && item->message_id != 0
+          && !bind_target (store, conn, entry, item->message_id, uid, error))
         return FALSE;
     }
   return store_run (conn, error, "DELETE FROM mail.placement WHERE hidden=?1 AND hidden<>0", "i", entry->id);
 }
 
 gboolean
-store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error)
+store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids,
+                    const guint32 *to_uids, gsize n, GError **error)
 {
   StoreConn *conn = &store->writer;
   g_autoptr (StoreJournalEntry) entry = NULL;
@@ -263,7 +292,8 @@ store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const gu
     return FALSE;
   announce (store, entry_id);
   entry = store_journal_get (store, entry_id, error);
-  ok = entry != NULL && store_run (conn, error, "UPDATE main.journal SET state=3,error='' WHERE id=?1", "i", entry_id);
+  ok = entry != NULL
+       && store_run (conn, error, "UPDATE main.journal SET state=3,error='' WHERE id=?1", "i", entry_id);
   if (ok && entry->kind == STORE_ACTION_FLAGS)
     ok = finish_flags (store, conn, entry, error);
   else if (ok)

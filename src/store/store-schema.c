@@ -30,12 +30,14 @@ static gboolean
 apply (StoreConn *conn, const char *schema, const char *file, int number, GError **error)
 {
   g_autofree char *path = g_strconcat ("/alpenpost/sql/", file, NULL);
-  g_autoptr (GBytes) script = g_resource_lookup_data (store_sql_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) script
+      = g_resource_lookup_data (store_sql_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autofree char *version = g_strdup_printf ("PRAGMA %s.user_version=%d", schema, number);
 
   if (script == NULL)
     return FALSE;
-  if (store_exec_script (conn, "BEGIN IMMEDIATE", error) && store_exec_script (conn, g_bytes_get_data (script, NULL), error)
+  if (store_exec_script (conn, "BEGIN IMMEDIATE", error)
+      && store_exec_script (conn, g_bytes_get_data (script, NULL), error)
       && store_exec_script (conn, version, error) && store_exec_script (conn, "COMMIT", error))
     return TRUE;
   if (!sqlite3_get_autocommit (conn->db))
@@ -66,7 +68,8 @@ store_schema_upgrade (StoreConn *conn, gboolean *made_mail, GError **error)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (migrations); i++)
     {
-      gboolean first_of_mail = *made_mail && g_str_equal (migrations[i].schema, "mail") && get_version (conn, "mail") == 0;
+      gboolean first_of_mail
+          = *made_mail && g_str_equal (migrations[i].schema, "mail") && get_version (conn, "mail") == 0;
 
       if (get_version (conn, migrations[i].schema) >= migrations[i].number)
         continue;

@@ -9,8 +9,9 @@
 #include "base-clock.h"
 
 gboolean
-store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender, const char *recipients,
-                    const char *text, const char *filenames, gboolean is_new, GError **error)
+store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender,
+                    const char *recipients, const char *text, const char *filenames, gboolean is_new,
+                    GError **error)
 {
   g_autofree char *split_subject = store_query_split_words (subject);
   g_autofree char *split_sender = store_query_split_words (sender);
@@ -19,9 +20,12 @@ store_search_index (StoreConn *conn, gint64 message_id, const char *subject, con
   g_autofree char *split_names = store_query_split_words (filenames != NULL ? filenames : "");
 
   return store_run (conn, error,
-                    is_new ? "INSERT INTO mail.message_fts (rowid,subject,sender,recipients,body,filenames) VALUES (?1,?2,?3,?4,?5,?6)"
-                           : "INSERT OR REPLACE INTO mail.message_fts (rowid,subject,sender,recipients,body,filenames) VALUES (?1,?2,?3,?4,?5,?6)",
-                    "isssss", message_id, split_subject, split_sender, split_recipients, split_text, split_names);
+                    is_new ? "INSERT INTO mail.message_fts (rowid,subject,sender,recipients,body,filenames) "
+                             "VALUES (?1,?2,?3,?4,?5,?6)"
+                           : "INSERT OR REPLACE INTO mail.message_fts "
+                             "(rowid,subject,sender,recipients,body,filenames) VALUES (?1,?2,?3,?4,?5,?6)",
+                    "isssss", message_id, split_subject, split_sender, split_recipients, split_text,
+                    split_names);
 }
 
 static gint
@@ -41,10 +45,14 @@ build_sql (const StoreSearchPlan *plan, gboolean conversations)
   const char *id = conversations ? "m.thread_id" : "m.id";
 
   if (plan->match != NULL)
-    return g_strdup_printf ("SELECT %s,m.received FROM mail.message_fts s CROSS JOIN mail.message m ON m.id=s.rowid"
-                            " WHERE message_fts MATCH ?1 AND (?2=0 OR m.account_id=?2) AND m.visible>0 AND %s", id, plan->where);
-  return g_strdup_printf ("SELECT %s,m.received FROM mail.message m WHERE ?1 IS NULL AND (?2=0 OR m.account_id=?2) AND m.visible>0 AND %s"
-                          " ORDER BY m.received DESC,m.id DESC", id, plan->where);
+    return g_strdup_printf (
+        "SELECT %s,m.received FROM mail.message_fts s CROSS JOIN mail.message m ON m.id=s.rowid"
+        " WHERE message_fts MATCH ?1 AND (?2=0 OR m.account_id=?2) AND m.visible>0 AND %s",
+        id, plan->where);
+  return g_strdup_printf ("SELECT %s,m.received FROM mail.message m WHERE ?1 IS NULL AND (?2=0 OR "
+                          "m.account_id=?2) AND m.visible>0 AND %s"
+                          " ORDER BY m.received DESC,m.id DESC",
+                          id, plan->where);
 }
 
 static void
@@ -62,7 +70,8 @@ bind_plan (StoreStmt stmt, const StoreSearchPlan *plan)
 }
 
 static gboolean
-run_plan (StoreConn *conn, const StoreSearchPlan *plan, gint64 account_id, gboolean conversations, GArray *items, GError **error)
+run_plan (StoreConn *conn, const StoreSearchPlan *plan, gint64 account_id, gboolean conversations,
+          GArray *items, GError **error)
 {
   g_autofree char *sql = build_sql (plan, conversations);
   sqlite3_stmt *stmt = NULL; /* not cached: no two searches are alike */
@@ -110,7 +119,8 @@ keep_first_of_each (GArray *items)
 }
 
 GArray *
-store_search (Store *store, gint64 account_id, const char *text, gboolean conversations, guint limit, GCancellable *cancellable, GError **error)
+store_search (Store *store, gint64 account_id, const char *text, gboolean conversations, guint limit,
+              GCancellable *cancellable, GError **error)
 {
   g_autoptr (StoreSearchPlan) plan = store_query_compile (text, base_clock_now_unix ());
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
@@ -140,7 +150,8 @@ store_search_get_reach (Store *store, gint64 account_id, guint *messages, guint 
 
   {
     g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT count(*),coalesce(sum(text_version>0),0) FROM mail.message WHERE visible>0 AND (?1=0 OR account_id=?1)",
+                                         "SELECT count(*),coalesce(sum(text_version>0),0) FROM mail.message "
+                                         "WHERE visible>0 AND (?1=0 OR account_id=?1)",
                                          "i", account_id);
 
     if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 GArray *store_search (Store *store, gint64 account_id, const char *text, gboolean conversations, guint limit,
                       GCancellable *cancellable, GError **error);
 /* Messages, and how many of them are indexed with their text. */
-gboolean store_search_get_reach (Store *store, gint64 account_id, guint *messages, guint *with_text, GError **error);
+gboolean store_search_get_reach (Store *store, gint64 account_id, guint *messages, guint *with_text,
+                                 GError **error);
 
 G_END_DECLS

@@ -76,14 +76,16 @@ collect_keys (const char *message_id, const char *in_reply_to, const char *const
 static gboolean
 announce_thread (Store *store, StoreConn *conn, gint64 thread_id, StoreChangeKind kind, GError **error)
 {
-  g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                       "SELECT p.message_id,p.received,p.folder_id,f.account_id FROM mail.placement p"
-                                       " JOIN mail.folder f ON f.id=p.folder_id WHERE p.thread_id=?1 AND p.hidden=0", "i", thread_id);
+  g_auto (StoreStmt) stmt
+      = store_sql (conn, error,
+                   "SELECT p.message_id,p.received,p.folder_id,f.account_id FROM mail.placement p"
+                   " JOIN mail.folder f ON f.id=p.folder_id WHERE p.thread_id=?1 AND p.hidden=0",
+                   "i", thread_id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
-    store_change_add (store, kind, sqlite3_column_int64 (stmt, 3), sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 0),
-                      thread_id, sqlite3_column_int64 (stmt, 1));
+    store_change_add (store, kind, sqlite3_column_int64 (stmt, 3), sqlite3_column_int64 (stmt, 2),
+                      sqlite3_column_int64 (stmt, 0), thread_id, sqlite3_column_int64 (stmt, 1));
   return result == 0;
 }
 
@@ -92,10 +94,16 @@ static gboolean
 join_threads (Store *store, StoreConn *conn, gint64 into, gint64 from, GError **error)
 {
   return announce_thread (store, conn, from, STORE_CHANGE_REMOVED, error)
-         && store_run (conn, error, "UPDATE mail.thread_key SET thread_id=?1 WHERE thread_id=?2", "ii", into, from)
-         && store_run (conn, error, "UPDATE mail.message SET thread_id=?1 WHERE thread_id=?2", "ii", into, from)
-         && store_run (conn, error, "UPDATE mail.placement SET thread_id=?1 WHERE thread_id=?2", "ii", into, from)
-         && store_run (conn, error, "UPDATE mail.thread SET keys=keys+(SELECT keys FROM mail.thread WHERE id=?2) WHERE id=?1", "ii", into, from)
+         && store_run (conn, error, "UPDATE mail.thread_key SET thread_id=?1 WHERE thread_id=?2", "ii", into,
+                       from)
+         && store_run (conn, error, "UPDATE mail.message SET thread_id=?1 WHERE thread_id=?2", "ii", into,
+                       from)
+         && store_run (conn, error, "UPDATE mail.placement SET thread_id=?1 WHERE thread_id=?2", "ii", into,
+                       from)
+         && store_run (
+             conn, error,
+             "UPDATE mail.thread SET keys=keys+(SELECT keys FROM mail.thread WHERE id=?2) WHERE id=?1", "ii",
+             into, from)
          && store_run (conn, error, "DELETE FROM mail.thread WHERE id=?1", "i", from)
          && announce_thread (store, conn, into, STORE_CHANGE_ADDED, error);
 }
@@ -116,9 +124,12 @@ find_threads (StoreConn *conn, gint64 account_id, GArray *keys, GArray *others)
 
   for (guint i = 0; i < keys->len; i++)
     {
-      gint64 id = store_value (conn, 0, "SELECT thread_id FROM mail.thread_key WHERE account_id=?1 AND key=?2", "ii", account_id,
-                               g_array_index (keys, gint64, i));
-      gint64 size = id != 0 && id != best ? store_value (conn, 0, "SELECT keys FROM mail.thread WHERE id=?1", "i", id) : -1;
+      gint64 id
+          = store_value (conn, 0, "SELECT thread_id FROM mail.thread_key WHERE account_id=?1 AND key=?2",
+                         "ii", account_id, g_array_index (keys, gint64, i));
+      gint64 size = id != 0 && id != best
+                        ? store_value (conn, 0, "SELECT keys FROM mail.thread WHERE id=?1", "i", id)
+                        : -1;
       gboolean known = id == 0 || id == best;
 
       for (guint j = 0; !known && j < others->len; j++)
@@ -139,8 +150,8 @@ find_threads (StoreConn *conn, gint64 account_id, GArray *keys, GArray *others)
 }
 
 gint64
-store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id, const char *in_reply_to,
-                     const char *const *references, GError **error)
+store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id,
+                     const char *in_reply_to, const char *const *references, GError **error)
 {
   g_autoptr (GArray) keys = collect_keys (message_id, in_reply_to, references);
   g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -154,12 +165,14 @@ store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const cha
       return 0;
   for (guint i = 0; i < keys->len; i++)
     {
-      if (!store_run (conn, error, "INSERT OR IGNORE INTO mail.thread_key VALUES (?1,?2,?3)", "iii", account_id,
-                      g_array_index (keys, gint64, i), id))
+      if (!store_run (conn, error, "INSERT OR IGNORE INTO mail.thread_key VALUES (?1,?2,?3)", "iii",
+                      account_id, g_array_index (keys, gint64, i), id))
         return 0;
       added += sqlite3_changes (conn->db);
     }
-  if (added > 0 && !store_run (conn, error, "UPDATE mail.thread SET keys=keys+?2 WHERE id=?1", "ii", id, (gint64) added))
+  if (added > 0
+      && !store_run (conn, error, "UPDATE mail.thread SET keys=keys+?2 WHERE id=?1", "ii", id,
+                     (gint64) added))
     return 0;
   return id;
 }

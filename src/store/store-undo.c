@@ -6,9 +6,11 @@
 
 #include "store-private.h"
 
-#define DEPENDENT \
-  "SELECT 1 FROM main.journal_item mine JOIN main.journal_item other ON other.message_id=mine.message_id AND other.journal_id>?1" \
-  " JOIN main.journal j ON j.id=other.journal_id WHERE mine.journal_id=?1 AND mine.message_id<>0 AND j.state IN (1,2) LIMIT 1"
+#define DEPENDENT                                                                                            \
+  "SELECT 1 FROM main.journal_item mine JOIN main.journal_item other ON other.message_id=mine.message_id "   \
+  "AND other.journal_id>?1"                                                                                  \
+  " JOIN main.journal j ON j.id=other.journal_id WHERE mine.journal_id=?1 AND mine.message_id<>0 AND "       \
+  "j.state IN (1,2) LIMIT 1"
 
 static gboolean
 fail (GError **error, const char *text)
@@ -43,8 +45,9 @@ undo_flags (Store *store, const StoreJournalEntry *entry, gint64 *group, GError 
   for (guint i = 0; i < entry->items->len; i++)
     {
       const StoreJournalItem *item = g_ptr_array_index (entry->items, i);
-      gint64 before = store_value (&store->writer, 0, "SELECT prev_flags FROM main.journal_item WHERE journal_id=?1 AND message_id=?2", "ii", entry->id,
-                                   item->message_id);
+      gint64 before = store_value (
+          &store->writer, 0, "SELECT prev_flags FROM main.journal_item WHERE journal_id=?1 AND message_id=?2",
+          "ii", entry->id, item->message_id);
       StoreAction back = { 0 };
       g_autoptr (GError) local_error = NULL;
       gint64 made;
@@ -82,15 +85,18 @@ undo_entry (Store *store, gint64 entry_id, gint64 *group, gint64 *account_id, GE
     return store_journal_revert (store, conn, entry_id, STORE_JOURNAL_CANCELLED, error);
   if (entry->kind == STORE_ACTION_DELETE)
     return fail (error, "Deleted for good");
-  return entry->kind == STORE_ACTION_MOVE ? undo_move (store, entry, group, error) : undo_flags (store, entry, group, error);
+  return entry->kind == STORE_ACTION_MOVE ? undo_move (store, entry, group, error)
+                                          : undo_flags (store, entry, group, error);
 }
 
 static GArray *
 list_entries (StoreConn *conn, gint64 group_id, char **label, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_auto (StoreStmt) stmt = store_sql (conn, error, "SELECT id,label FROM main.journal WHERE group_id=?1 AND undone=0 AND inverse=0 ORDER BY id DESC", "i",
-                                       group_id);
+  g_auto (StoreStmt) stmt = store_sql (
+      conn, error,
+      "SELECT id,label FROM main.journal WHERE group_id=?1 AND undone=0 AND inverse=0 ORDER BY id DESC", "i",
+      group_id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -112,7 +118,9 @@ undo_group (Store *store, gint64 group_id, char **label, GError **error)
   gint64 account_id = 0, inverse_group = 0;
 
   if (group_id == 0)
-    group_id = store_value (conn, 0, "SELECT max(group_id) FROM main.journal WHERE undone=0 AND inverse=0 AND state IN (1,2,3)", "");
+    group_id = store_value (
+        conn, 0, "SELECT max(group_id) FROM main.journal WHERE undone=0 AND inverse=0 AND state IN (1,2,3)",
+        "");
   ids = list_entries (conn, group_id, label, error);
   if (ids == NULL)
     return 0;

@@ -23,9 +23,11 @@
 #include "sync-round.h"
 #include "sync-session.h"
 
-#define POLL_US (5 * 60 * G_USEC_PER_SEC)          /* the folders that IDLE does not watch */
-#define INTERACTIVE_REST_MS (60 * 1000)            /* then its connection is closed */
-#define ATTENTION_RETRY_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC) /* a server that wrongly refused a password may have recovered */
+#define POLL_US (5 * 60 * G_USEC_PER_SEC) /* the folders that IDLE does not watch */
+#define INTERACTIVE_REST_MS (60 * 1000)   /* then its connection is closed */
+#define ATTENTION_RETRY_US                                                                                   \
+  (G_GINT64_CONSTANT (3600)                                                                                  \
+   * G_USEC_PER_SEC) /* a server that wrongly refused a password may have recovered */
 
 struct _SyncAccount
 {
@@ -37,8 +39,8 @@ struct _SyncAccount
   GMutex lock; /* guards state */
   SyncState state;
   GCancellable *stop; /* cancelled: nothing begins any more, what runs ends */
-  gint asked;   /* atomic: somebody wants a round now */
-  gint changed; /* atomic: only the outbox or journal has news for the background */
+  gint asked;         /* atomic: somebody wants a round now */
+  gint changed;       /* atomic: only the outbox or journal has news for the background */
   gulong network_handler;
   GNetworkMonitor *monitor;
 
@@ -271,7 +273,8 @@ sync_account_fetch_body (SyncAccount *self, gint64 message_id, GCancellable *can
 {
   BodyJob job = { self, message_id };
 
-  return base_worker_run_sync (self->interactive, BASE_PRIORITY_INTERACTIVE, body_job, &job, cancellable, error);
+  return base_worker_run_sync (self->interactive, BASE_PRIORITY_INTERACTIVE, body_job, &job, cancellable,
+                               error);
 }
 
 static gpointer
@@ -358,9 +361,9 @@ sync_account_start (SyncSetup *setup, SyncBodies bodies, SyncStateFunc func, gpo
   self->interactive = base_worker_new ("alp-now");
   self->outbox = base_worker_new ("alp-outbox");
   self->monitor = g_network_monitor_get_default ();
-  self->network_handler
-      = g_signal_connect_data (self->monitor, "network-changed", G_CALLBACK (on_network_changed),
-                               sync_account_ref (self), (GClosureNotify) (void (*) (void)) sync_account_unref, 0);
+  self->network_handler = g_signal_connect_data (self->monitor, "network-changed",
+                                                 G_CALLBACK (on_network_changed), sync_account_ref (self),
+                                                 (GClosureNotify) (void (*) (void)) sync_account_unref, 0);
   base_worker_set_rest (self->interactive, interactive_rest, self);
   base_worker_set_rest (self->outbox, outbox_rest, self);
   base_worker_set_rest (self->background, background_rest, self);
@@ -385,9 +388,10 @@ sync_account_stop (SyncAccount *self)
     g_signal_handler_disconnect (self->monitor, self->network_handler);
   self->network_handler = 0;
   g_cancellable_cancel (self->stop);
-  base_worker_run_sync (self->background, BASE_PRIORITY_INTERACTIVE, close_sessions, &self->session, NULL, NULL);
-  base_worker_run_sync (self->interactive, BASE_PRIORITY_BACKGROUND, close_sessions, &self->interactive_session, NULL,
+  base_worker_run_sync (self->background, BASE_PRIORITY_INTERACTIVE, close_sessions, &self->session, NULL,
                         NULL);
+  base_worker_run_sync (self->interactive, BASE_PRIORITY_BACKGROUND, close_sessions,
+                        &self->interactive_session, NULL, NULL);
   base_worker_stop (self->background);
   base_worker_stop (self->interactive);
   base_worker_stop (self->outbox);

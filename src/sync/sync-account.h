@@ -17,7 +17,8 @@ void sync_account_unref (SyncAccount *self);
 void sync_account_wake (SyncAccount *self);
 void sync_account_refresh (SyncAccount *self);
 SyncState sync_account_get_state (SyncAccount *self);
-GBytes *sync_account_fetch_body (SyncAccount *self, gint64 message_id, GCancellable *cancellable, GError **error);
+GBytes *sync_account_fetch_body (SyncAccount *self, gint64 message_id, GCancellable *cancellable,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncAccount, sync_account_unref)
 

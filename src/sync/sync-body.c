@@ -50,20 +50,23 @@ sync_body_index (Store *store, gint64 message_id, GBytes *body)
       if (*part->name != '\0')
         g_string_append_printf (names, "%s%s", names->len > 0 ? "\n" : "", part->name);
     }
-  if (!store_body_set_text (store, message_id, preview, text, names->str, mime_message_has_attachment (message), &error))
+  if (!store_body_set_text (store, message_id, preview, text, names->str,
+                            mime_message_has_attachment (message), &error))
     g_info ("message %" G_GINT64_FORMAT " is not indexed: %s", message_id, error->message);
 }
 
 /* Selects the folder of a placement when it is not. FALSE without @error: the UIDs are of another validity. */
 static gboolean
-select_for_reading (SyncSession *session, const StoreFolder *folder, GCancellable *cancellable, GError **error)
+select_for_reading (SyncSession *session, const StoreFolder *folder, GCancellable *cancellable,
+                    GError **error)
 {
   g_auto (ImapSelected) selected = { 0 };
 
   if (sync_session_get_folder (session) == folder->id)
     return TRUE;
   sync_session_set_folder (session, 0);
-  if (!imap_session_select (sync_session_get_imap (session), folder->path, TRUE, NULL, &selected, cancellable, error))
+  if (!imap_session_select (sync_session_get_imap (session), folder->path, TRUE, NULL, &selected, cancellable,
+                            error))
     return FALSE;
   if (selected.uidvalidity != folder->uidvalidity)
     return FALSE;
@@ -84,13 +87,14 @@ fetch_chunks (SyncSession *session, guint32 uid, guint64 announced, GCancellable
   while (!ended && (all->len == 0 || all->len != announced))
     {
       g_autoptr (GBytes) bytes = NULL;
-      guint64 length = all->len == 0 && announced <= FETCH_AT_ONCE ? 0 : sync_plan_chunk (last_bytes, last_us);
+      guint64 length
+          = all->len == 0 && announced <= FETCH_AT_ONCE ? 0 : sync_plan_chunk (last_bytes, last_us);
       gint64 began = base_clock_monotonic_us ();
       gsize size;
       const guint8 *data;
 
-      if (!imap_session_fetch_section (sync_session_get_imap (session), uid, "", all->len, length, &bytes, cancellable,
-                                       error))
+      if (!imap_session_fetch_section (sync_session_get_imap (session), uid, "", all->len, length, &bytes,
+                                       cancellable, error))
         return NULL;
       data = g_bytes_get_data (bytes, &size);
       ended = size == 0;
@@ -105,8 +109,8 @@ fetch_chunks (SyncSession *session, guint32 uid, guint64 announced, GCancellable
     }
   if (!sync_plan_body_complete (announced, all->len, ended))
     {
-      g_set_error (error, SYNC_ERROR, SYNC_ERROR_INCOMPLETE, "the server gave %u of %" G_GUINT64_FORMAT " bytes",
-                   all->len, announced);
+      g_set_error (error, SYNC_ERROR, SYNC_ERROR_INCOMPLETE,
+                   "the server gave %u of %" G_GUINT64_FORMAT " bytes", all->len, announced);
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&all));
@@ -114,8 +118,8 @@ fetch_chunks (SyncSession *session, guint32 uid, guint64 announced, GCancellable
 
 /* Tries one placement. NULL without @error: it is not there. */
 static GBytes *
-fetch_placement (SyncSession *session, const StorePlacement *placement, guint64 announced, GCancellable *cancellable,
-                 GError **error)
+fetch_placement (SyncSession *session, const StorePlacement *placement, guint64 announced,
+                 GCancellable *cancellable, GError **error)
 {
   Store *store = sync_session_get_setup (session)->store;
   g_autoptr (StoreFolder) folder = store_folder_get (store, placement->folder_id, NULL);
@@ -126,7 +130,8 @@ fetch_placement (SyncSession *session, const StorePlacement *placement, guint64 
     return NULL;
   if (select_for_reading (session, folder, cancellable, &local_error))
     body = fetch_chunks (session, placement->uid, announced, cancellable, &local_error);
-  if (body != NULL || local_error == NULL || g_error_matches (local_error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED)
+  if (body != NULL || local_error == NULL
+      || g_error_matches (local_error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED)
       || g_error_matches (local_error, IMAP_ERROR, IMAP_ERROR_NOT_FOUND))
     return body;
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -141,7 +146,8 @@ fetch_placement (SyncSession *session, const StorePlacement *placement, guint64 
  * with SYNC_ERROR_NO_MESSAGE when no folder has it any more. Blocks.
  */
 GBytes *
-sync_body_fetch (SyncSession *session, gint64 message_id, guint64 *bytes, GCancellable *cancellable, GError **error)
+sync_body_fetch (SyncSession *session, gint64 message_id, guint64 *bytes, GCancellable *cancellable,
+                 GError **error)
 {
   Store *store = sync_session_get_setup (session)->store;
   GBytes *body = store_body_get (store, message_id, NULL);
@@ -222,8 +228,8 @@ split_by_size (Prefetch *prefetch, GArray *uids, GArray *big)
   for (guint i = 0; i < uids->len; i++)
     {
       guint32 uid = g_array_index (uids, guint32, i);
-      g_autoptr (StoreMessage) message
-          = store_message_get (prefetch->store, store_placement_find (prefetch->store, prefetch->folder_id, uid), NULL);
+      g_autoptr (StoreMessage) message = store_message_get (
+          prefetch->store, store_placement_find (prefetch->store, prefetch->folder_id, uid), NULL);
 
       if (message != NULL && message->size > PIPELINED_MAX)
         g_array_append_val (big, uid);
@@ -233,11 +239,13 @@ split_by_size (Prefetch *prefetch, GArray *uids, GArray *big)
 }
 
 static gboolean
-fetch_one_by_one (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancellable *cancellable, GError **error)
+fetch_one_by_one (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancellable *cancellable,
+                  GError **error)
 {
   for (guint i = 0; i < uids->len; i++)
     {
-      gint64 id = store_placement_find (prefetch->store, prefetch->folder_id, g_array_index (uids, guint32, i));
+      gint64 id
+          = store_placement_find (prefetch->store, prefetch->folder_id, g_array_index (uids, guint32, i));
       g_autoptr (GError) local_error = NULL;
       g_autoptr (GBytes) body = NULL;
 
@@ -258,14 +266,15 @@ fetch_one_by_one (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancel
 }
 
 static gboolean
-prefetch_uids (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancellable *cancellable, GError **error)
+prefetch_uids (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (GArray) big = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   split_by_size (prefetch, uids, big);
   if (!base_idset_is_empty (prefetch->asked)
-      && !imap_session_fetch_bodies (sync_session_get_imap (prefetch->session), prefetch->asked, on_body, prefetch,
-                                     cancellable, error))
+      && !imap_session_fetch_bodies (sync_session_get_imap (prefetch->session), prefetch->asked, on_body,
+                                     prefetch, cancellable, error))
     return FALSE;
   if (prefetch->error != NULL)
     {
@@ -302,8 +311,9 @@ drop_skipped (SyncSession *session, Store *store, gint64 folder_id, GArray *uids
  * Fetches bodies of a folder that are not here, newest first. Blocks.
  */
 gboolean
-sync_body_prefetch (SyncSession *session, gint64 folder_id, SyncBodies bodies, guint limit, BaseWake *interrupt,
-                    gboolean *more, SyncReport *report, GCancellable *cancellable, GError **error)
+sync_body_prefetch (SyncSession *session, gint64 folder_id, SyncBodies bodies, guint limit,
+                    BaseWake *interrupt, gboolean *more, SyncReport *report, GCancellable *cancellable,
+                    GError **error)
 {
   Store *store = sync_session_get_setup (session)->store;
   gint64 since = bodies == SYNC_BODIES_RECENT ? base_clock_now_unix () - RECENT_S : 0;
@@ -346,14 +356,15 @@ sync_body_prefetch (SyncSession *session, gint64 folder_id, SyncBodies bodies, g
       }
   *more = uids->len >= limit;
   if (report != NULL)
-    report->bytes += net_stream_get_bytes_received (imap_session_get_stream (sync_session_get_imap (session))) - before;
+    report->bytes
+        += net_stream_get_bytes_received (imap_session_get_stream (sync_session_get_imap (session))) - before;
   return ok;
 }
 
 /* The same over all folders of the account, inbox first, at most @limit in all. */
 gboolean
-sync_body_prefetch_any (SyncSession *session, SyncBodies bodies, guint limit, BaseWake *interrupt, gboolean *more,
-                        GCancellable *cancellable, GError **error)
+sync_body_prefetch_any (SyncSession *session, SyncBodies bodies, guint limit, BaseWake *interrupt,
+                        gboolean *more, GCancellable *cancellable, GError **error)
 {
   SyncSetup *setup = sync_session_get_setup (session);
   g_autoptr (GPtrArray) folders = store_folders_list (setup->store, setup->account_id, error);

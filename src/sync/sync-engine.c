@@ -109,7 +109,8 @@ sync_engine_new (const char *profile_dir, GError **error)
   self->secrets = sync_secrets_new_service ();
   self->bodies = SYNC_BODIES_RECENT;
   g_mutex_init (&self->lock);
-  self->accounts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_account_unref);
+  self->accounts
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_account_unref);
   /* Made here, so that its events come on the caller's main context and not on a worker's that ends. */
   g_network_monitor_get_default ();
   return self;
@@ -309,7 +310,8 @@ sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force,
     return FALSE;
   if (!force && (sync_journal_has_work (setup) || sync_outbox_has_work (setup)))
     {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_BUSY, "the account still has unsent mail or changes");
+      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_BUSY,
+                           "the account still has unsent mail or changes");
       return FALSE;
     }
   sync_engine_stop_account (self, account_id);
@@ -431,12 +433,13 @@ sync_once (SyncSetup *setup, const SyncRoundOptions *options, GPtrArray *reports
  */
 gboolean
 sync_engine_sync_once (SyncEngine *self, gint64 account_id, const char *folder, SyncBodies bodies,
-                       SyncProgressFunc progress, gpointer user_data, GPtrArray **reports, GCancellable *cancellable,
-                       GError **error)
+                       SyncProgressFunc progress, gpointer user_data, GPtrArray **reports,
+                       GCancellable *cancellable, GError **error)
 {
   g_autoptr (SyncSetup) setup = sync_setup_load (self->store, self->secrets, account_id, error);
   g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func ((GDestroyNotify) sync_report_free);
-  SyncRoundOptions options = { .folder = folder, .bodies = bodies, .progress = progress, .progress_data = user_data };
+  SyncRoundOptions options
+      = { .folder = folder, .bodies = bodies, .progress = progress, .progress_data = user_data };
   GMainContext *context;
   gboolean ok;
 
@@ -452,7 +455,8 @@ sync_engine_sync_once (SyncEngine *self, gint64 account_id, const char *folder, 
 }
 
 static GBytes *
-fetch_body_alone (SyncEngine *self, gint64 account_id, gint64 message_id, GCancellable *cancellable, GError **error)
+fetch_body_alone (SyncEngine *self, gint64 account_id, gint64 message_id, GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (SyncSetup) setup = sync_setup_load (self->store, self->secrets, account_id, error);
   GMainContext *context;
@@ -520,7 +524,7 @@ sync_engine_fetch_body_async (SyncEngine *self, gint64 message_id, GCancellable 
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   BodyCall *call = g_new (BodyCall, 1);
 
-  *call = (BodyCall){ self, message_id };
+  *call = (BodyCall) { self, message_id };
   g_task_set_source_tag (task, sync_engine_fetch_body_async);
   g_task_set_task_data (task, call, g_free);
   g_task_run_in_thread (task, body_thread);
@@ -552,7 +556,8 @@ sync_engine_send_again (SyncEngine *self, gint64 outbox_id, GError **error)
 
   if (item == NULL)
     return FALSE;
-  if (item->state != STORE_OUTBOX_UNKNOWN && item->state != STORE_OUTBOX_FAILED && item->state != STORE_OUTBOX_QUEUED)
+  if (item->state != STORE_OUTBOX_UNKNOWN && item->state != STORE_OUTBOX_FAILED
+      && item->state != STORE_OUTBOX_QUEUED)
     {
       g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_MESSAGE, "the message is on its way or was sent");
       return FALSE;

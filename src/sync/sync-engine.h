@@ -16,8 +16,8 @@ typedef struct _SyncEngine SyncEngine;
 /* What an account is doing. */
 typedef enum
 {
-  SYNC_STATE_STOPPED = 1,     /* not started */
-  SYNC_STATE_OFFLINE,         /* no network, or the server does not answer; tries again by itself */
+  SYNC_STATE_STOPPED = 1, /* not started */
+  SYNC_STATE_OFFLINE,     /* no network, or the server does not answer; tries again by itself */
   SYNC_STATE_CONNECTING,
   SYNC_STATE_SYNCING,
   SYNC_STATE_IDLE,            /* connected, in agreement, waiting for news */
@@ -44,14 +44,14 @@ typedef enum
 typedef struct
 {
   gint64 folder_id;
-  char *path;       /* UTF-8, as shown */
-  guint added;      /* messages new here */
-  guint changed;    /* flags taken over from the server */
-  guint vanished;   /* messages gone from the folder */
-  guint bodies;     /* bodies fetched */
-  guint64 bytes;    /* read from the server */
+  char *path;     /* UTF-8, as shown */
+  guint added;    /* messages new here */
+  guint changed;  /* flags taken over from the server */
+  guint vanished; /* messages gone from the folder */
+  guint bodies;   /* bodies fetched */
+  guint64 bytes;  /* read from the server */
   double seconds;
-  GError *error;    /* nullable */
+  GError *error; /* nullable */
 } SyncReport;
 
 void sync_report_free (SyncReport *self);
@@ -83,7 +83,8 @@ void sync_engine_set_bodies (SyncEngine *self, SyncBodies bodies);
 gboolean sync_engine_check_account (SyncEngine *self, const StoreAccount *account, const char *password,
                                     GCancellable *cancellable, GError **error);
 /* blocking: stores the account and its password (not started yet). Returns: the account's id, 0 on failure. */
-gint64 sync_engine_add_account (SyncEngine *self, const StoreAccount *account, const char *password, GError **error);
+gint64 sync_engine_add_account (SyncEngine *self, const StoreAccount *account, const char *password,
+                                GError **error);
 /* blocking: replaces the password and lets the account try again. */
 gboolean sync_engine_set_password (SyncEngine *self, gint64 account_id, const char *password, GError **error);
 /* blocking: stops the account and removes it with its mail here. SYNC_ERROR_BUSY: its outbox or journal still holds
@@ -112,7 +113,8 @@ gboolean sync_engine_sync_once (SyncEngine *self, gint64 account_id, const char 
 
 /* blocking: the whole body of a message, from the store or (on a connection of its own kept for this) from the server.
  * Verified complete, or an error. */
-GBytes *sync_engine_fetch_body (SyncEngine *self, gint64 message_id, GCancellable *cancellable, GError **error);
+GBytes *sync_engine_fetch_body (SyncEngine *self, gint64 message_id, GCancellable *cancellable,
+                                GError **error);
 /* The same without waiting; @callback comes on the caller's thread-default main context. */
 void sync_engine_fetch_body_async (SyncEngine *self, gint64 message_id, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);

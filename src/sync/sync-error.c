@@ -10,7 +10,7 @@
 #include "smtp-session.h"
 #include "store.h"
 
-G_DEFINE_QUARK (sync-error-quark, sync_error)
+G_DEFINE_QUARK (sync - error - quark, sync_error)
 
 typedef struct
 {
@@ -113,7 +113,7 @@ find (const Row *rows, gsize n, int code, SyncVerdict otherwise)
 {
   for (gsize i = 0; i < n; i++)
     if (rows[i].code == code)
-      return (SyncVerdict){ rows[i].retry, rows[i].actor };
+      return (SyncVerdict) { rows[i].retry, rows[i].actor };
   return otherwise;
 }
 
@@ -131,11 +131,14 @@ sync_error_judge (const GError *error)
   if (error->domain == NET_ERROR)
     return find (net_rows, G_N_ELEMENTS (net_rows), error->code, later);
   if (error->domain == IMAP_ERROR)
-    return find (imap_rows, G_N_ELEMENTS (imap_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
+    return find (imap_rows, G_N_ELEMENTS (imap_rows), error->code,
+                 (SyncVerdict) { BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
   if (error->domain == SMTP_ERROR)
-    return find (smtp_rows, G_N_ELEMENTS (smtp_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
+    return find (smtp_rows, G_N_ELEMENTS (smtp_rows), error->code,
+                 (SyncVerdict) { BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
   if (error->domain == STORE_ERROR)
-    return find (store_rows, G_N_ELEMENTS (store_rows), error->code, (SyncVerdict){ BASE_RETRY_LATER, SYNC_ACTOR_US });
+    return find (store_rows, G_N_ELEMENTS (store_rows), error->code,
+                 (SyncVerdict) { BASE_RETRY_LATER, SYNC_ACTOR_US });
   if (error->domain == SYNC_ERROR)
     return find (sync_rows, G_N_ELEMENTS (sync_rows), error->code, later);
   if (error->domain == G_IO_ERROR)

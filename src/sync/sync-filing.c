@@ -87,7 +87,8 @@ gboolean
 sync_filing_run (SyncSession *session, GCancellable *cancellable, GError **error)
 {
   Filing filing = { session, sync_session_get_setup (session), cancellable };
-  g_autoptr (GPtrArray) items = store_outbox_list (filing.setup->store, filing.setup->account_id, FALSE, error);
+  g_autoptr (GPtrArray) items
+      = store_outbox_list (filing.setup->store, filing.setup->account_id, FALSE, error);
   gboolean ok = TRUE;
 
   if (items == NULL)

@@ -50,7 +50,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 static SyncFolderState
 known_state (const StoreFolder *folder)
 {
-  return (SyncFolderState){ folder->uidvalidity, folder->uidnext, folder->highestmodseq, folder->total };
+  return (SyncFolderState) { folder->uidvalidity, folder->uidnext, folder->highestmodseq, folder->total };
 }
 
 static gboolean
@@ -65,8 +65,8 @@ select_folder (Run *run, GError **error)
                  && !base_idset_is_empty (run->local) && imap_session_has (run->imap, IMAP_EXTENSION_QRESYNC);
 
   sync_session_set_folder (run->session, 0);
-  if (!imap_session_select (run->imap, folder->path, FALSE, use ? &resync : NULL, &run->selected, run->cancellable,
-                            error))
+  if (!imap_session_select (run->imap, folder->path, FALSE, use ? &resync : NULL, &run->selected,
+                            run->cancellable, error))
     return FALSE;
   sync_session_set_folder (run->session, folder->id);
   can.qresync = use && run->selected.resynced;
@@ -174,8 +174,8 @@ fetch_flags (Run *run, guint64 changed_since, FlagsBatch *batch, GError **error)
   /* One range is a shorter command than many, and tells of others at no cost. */
   base_idset_clear (known);
   base_idset_add_range (known, 1, MAX (highest, 1));
-  return imap_session_fetch (run->imap, known, IMAP_FETCH_FLAGS | IMAP_FETCH_MODSEQ, changed_since, FALSE, on_flags,
-                             batch, run->cancellable, error);
+  return imap_session_fetch (run->imap, known, IMAP_FETCH_FLAGS | IMAP_FETCH_MODSEQ, changed_since, FALSE,
+                             on_flags, batch, run->cancellable, error);
 }
 
 static gboolean
@@ -218,13 +218,14 @@ verify_vanished (Run *run, const BaseIdset *gone, GError **error)
   g_auto (FlagsBatch) batch = { 0 };
 
   flags_batch_init (&batch);
-  if (!imap_session_fetch (run->imap, gone, IMAP_FETCH_FLAGS, 0, FALSE, on_flags, &batch, run->cancellable, error))
+  if (!imap_session_fetch (run->imap, gone, IMAP_FETCH_FLAGS, 0, FALSE, on_flags, &batch, run->cancellable,
+                           error))
     return FALSE;
   if (base_idset_is_empty (batch.uids))
     return TRUE;
   g_set_error (error, SYNC_ERROR, SYNC_ERROR_SUSPICIOUS,
-               "the server says that %" G_GUINT64_FORMAT " messages are gone, and still shows %" G_GUINT64_FORMAT
-               " of them",
+               "the server says that %" G_GUINT64_FORMAT
+               " messages are gone, and still shows %" G_GUINT64_FORMAT " of them",
                base_idset_count (gone), base_idset_count (batch.uids));
   return FALSE;
 }
@@ -249,7 +250,8 @@ sync_vanished (Run *run, GError **error)
     }
   if (base_idset_is_empty (gone))
     return TRUE;
-  if (sync_plan_vanished (before, base_idset_count (gone)) == SYNC_VANISH_VERIFY && !verify_vanished (run, gone, error))
+  if (sync_plan_vanished (before, base_idset_count (gone)) == SYNC_VANISH_VERIFY
+      && !verify_vanished (run, gone, error))
     return FALSE;
   n = store_placements_vanish (run->store, run->folder->id, gone, error);
   if (n < 0)
@@ -309,10 +311,12 @@ set_state (Run *run, guint32 low_uid, GError **error)
 {
   const ImapSelected *selected = &run->selected;
   gint64 synced_at = low_uid == COMPLETE ? base_clock_now_unix () : run->folder->synced_at;
-  guint32 uidnext = selected->uidnext != 0 ? selected->uidnext : (guint32) MIN (base_idset_max (run->local) + 1, G_MAXUINT32);
+  guint32 uidnext = selected->uidnext != 0 ? selected->uidnext
+                                           : (guint32) MIN (base_idset_max (run->local) + 1, G_MAXUINT32);
 
   return store_folder_set_sync_state (run->store, run->folder->id, selected->uidvalidity, uidnext,
-                                      selected->nomodseq ? 0 : selected->highestmodseq, low_uid, synced_at, error);
+                                      selected->nomodseq ? 0 : selected->highestmodseq, low_uid, synced_at,
+                                      error);
 }
 
 static gboolean
@@ -352,8 +356,8 @@ fetch_wanted (Run *run, gboolean *complete, GError **error)
         return FALSE;
       first = FALSE;
       if (run->options->progress != NULL)
-        run->options->progress (run->folder->id, (guint) (total - base_idset_count (run->wanted)), (guint) total,
-                                run->options->progress_data);
+        run->options->progress (run->folder->id, (guint) (total - base_idset_count (run->wanted)),
+                                (guint) total, run->options->progress_data);
       if (run->options->interrupt != NULL && base_wake_is_set (run->options->interrupt)
           && !base_idset_is_empty (run->wanted))
         return TRUE;
@@ -382,13 +386,14 @@ check_count (Run *run, GError **error)
   run->local = g_steal_pointer (&local);
   if (!ask_server_uids (run, error) || !sync_vanished (run, error) || !find_wanted (run, error))
     return FALSE;
-  return fetch_wanted (run, &(gboolean){ FALSE }, error);
+  return fetch_wanted (run, &(gboolean) { FALSE }, error);
 }
 
 static gboolean
 rekey (Run *run, GError **error)
 {
-  g_info ("%s: UIDVALIDITY %u became %u", run->folder->display, run->folder->uidvalidity, run->selected.uidvalidity);
+  g_info ("%s: UIDVALIDITY %u became %u", run->folder->display, run->folder->uidvalidity,
+          run->selected.uidvalidity);
   if (!store_folder_reset (run->store, run->folder->id, run->selected.uidvalidity, error))
     return FALSE;
   base_idset_clear (run->local);

@@ -69,8 +69,8 @@ make_candidates (GPtrArray *listed)
     {
       const ImapFolder *folder = listed->pdata[i];
 
-      candidates[i] = (SyncRoleCandidate){ folder->display, folder->delimiter, folder->selectable,
-                                           role_from_imap (folder->role), STORE_ROLE_NONE };
+      candidates[i] = (SyncRoleCandidate) { folder->display, folder->delimiter, folder->selectable,
+                                            role_from_imap (folder->role), STORE_ROLE_NONE };
     }
   sync_roles_assign (candidates, listed->len);
   return candidates;
@@ -101,9 +101,10 @@ status_unchanged (const StoreFolder *folder, const ImapStatus *status)
   const guint needed
       = IMAP_STATUS_MESSAGES | IMAP_STATUS_UIDNEXT | IMAP_STATUS_UIDVALIDITY | IMAP_STATUS_HIGHESTMODSEQ;
 
-  return status != NULL && (status->has & needed) == needed && folder->low_uid == 1 && folder->uidvalidity != 0
-         && folder->highestmodseq != 0 && status->uidvalidity == folder->uidvalidity
-         && status->uidnext == folder->uidnext && status->highestmodseq == folder->highestmodseq;
+  return status != NULL && (status->has & needed) == needed && folder->low_uid == 1
+         && folder->uidvalidity != 0 && folder->highestmodseq != 0
+         && status->uidvalidity == folder->uidvalidity && status->uidnext == folder->uidnext
+         && status->highestmodseq == folder->highestmodseq;
 }
 
 static gboolean
@@ -170,7 +171,8 @@ remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancella
       g_ptr_array_add (missing, local->pdata[i]);
   if (missing->len == 0)
     return TRUE;
-  if (sync_plan_missing_folders (local->len, entries->len, missing->len, has_inbox (entries)) == SYNC_MISSING_KEEP)
+  if (sync_plan_missing_folders (local->len, entries->len, missing->len, has_inbox (entries))
+      == SYNC_MISSING_KEEP)
     {
       g_warning ("the folder list lacks %u of %u folders; nothing is removed", missing->len, local->len);
       return TRUE;
@@ -181,7 +183,8 @@ remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancella
       g_autoptr (ImapStatus) status = NULL;
       g_autoptr (GError) status_error = NULL;
 
-      if (imap_session_status (sync_session_get_imap (session), folder->path, &status, cancellable, &status_error))
+      if (imap_session_status (sync_session_get_imap (session), folder->path, &status, cancellable,
+                               &status_error))
         continue;
       if (!g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NOT_FOUND)
           && !g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NO))
@@ -230,10 +233,11 @@ sync_folders_ensure_role (SyncSession *session, StoreRole role, GCancellable *ca
     ImapRole imap_role;
     const char *name;
   } made[] = {
-    { STORE_ROLE_SENT, IMAP_ROLE_SENT, "Sent" },          { STORE_ROLE_TRASH, IMAP_ROLE_TRASH, "Trash" },
-    { STORE_ROLE_DRAFTS, IMAP_ROLE_DRAFTS, "Drafts" },    { STORE_ROLE_ARCHIVE, IMAP_ROLE_ARCHIVE, "Archive" },
+    { STORE_ROLE_SENT, IMAP_ROLE_SENT, "Sent" },       { STORE_ROLE_TRASH, IMAP_ROLE_TRASH, "Trash" },
+    { STORE_ROLE_DRAFTS, IMAP_ROLE_DRAFTS, "Drafts" }, { STORE_ROLE_ARCHIVE, IMAP_ROLE_ARCHIVE, "Archive" },
     { STORE_ROLE_JUNK, IMAP_ROLE_JUNK, "Junk" },
   };
+
   SyncSetup *setup = sync_session_get_setup (session);
   StoreFolder *folder = store_folder_get_by_role (setup->store, setup->account_id, role, NULL);
 
@@ -243,7 +247,8 @@ sync_folders_ensure_role (SyncSession *session, StoreRole role, GCancellable *ca
 
       if (made[i].role != role)
         continue;
-      if (!imap_session_create (sync_session_get_imap (session), made[i].name, made[i].imap_role, cancellable, error))
+      if (!imap_session_create (sync_session_get_imap (session), made[i].name, made[i].imap_role, cancellable,
+                                error))
         return NULL;
       imap_session_subscribe (sync_session_get_imap (session), made[i].name, TRUE, cancellable, NULL);
       entries = sync_folders_run (session, cancellable, error);

@@ -15,6 +15,7 @@ typedef struct
 void sync_folder_entry_free (SyncFolderEntry *self);
 
 GPtrArray *sync_folders_run (SyncSession *session, GCancellable *cancellable, GError **error);
-StoreFolder *sync_folders_ensure_role (SyncSession *session, StoreRole role, GCancellable *cancellable, GError **error);
+StoreFolder *sync_folders_ensure_role (SyncSession *session, StoreRole role, GCancellable *cancellable,
+                                       GError **error);
 
 G_END_DECLS

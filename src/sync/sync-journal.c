@@ -44,7 +44,8 @@ find_by_message_id (Replay *replay, const char *message_id, guint32 *uid, GError
   *uid = 0;
   if (*message_id == '\0')
     return TRUE;
-  if (!imap_session_search_header (replay->imap, "Message-ID", message_id, &found, replay->cancellable, error))
+  if (!imap_session_search_header (replay->imap, "Message-ID", message_id, &found, replay->cancellable,
+                                   error))
     return FALSE;
   if (base_idset_count (found) == 1)
     *uid = (guint32) base_idset_max (found);
@@ -76,7 +77,8 @@ bind_items (Replay *replay, GError **error)
           if (!find_by_message_id (replay, item->rfc_message_id, &uid, error))
             return FALSE;
           if (uid != 0
-              && !store_journal_rebind (replay->store, entry->id, item->rfc_message_id, selected.uidvalidity, uid, error))
+              && !store_journal_rebind (replay->store, entry->id, item->rfc_message_id, selected.uidvalidity,
+                                        uid, error))
             return FALSE;
         }
       item->uid = uid;
@@ -115,7 +117,8 @@ replay_flags (Replay *replay, GError **error)
       && !imap_session_store (replay->imap, replay->uids, +1, add, add_keywords, replay->cancellable, error))
     return FALSE;
   if ((remove != 0 || remove_keywords[0] != NULL)
-      && !imap_session_store (replay->imap, replay->uids, -1, remove, remove_keywords, replay->cancellable, error))
+      && !imap_session_store (replay->imap, replay->uids, -1, remove, remove_keywords, replay->cancellable,
+                              error))
     return FALSE;
   return store_journal_done (replay->store, entry->id, 0, NULL, NULL, 0, error);
 }
@@ -175,7 +178,8 @@ find_in_target (Replay *replay, BaseIdset *proven, GError **error)
   BaseIdsetIter iter = { .set = replay->uids };
   guint64 uid;
 
-  if (!imap_session_select (replay->imap, replay->entry->target_path, TRUE, NULL, &target, replay->cancellable, error))
+  if (!imap_session_select (replay->imap, replay->entry->target_path, TRUE, NULL, &target,
+                            replay->cancellable, error))
     return FALSE;
   while (base_idset_next (&iter, &uid))
     {
@@ -184,13 +188,14 @@ find_in_target (Replay *replay, BaseIdset *proven, GError **error)
 
       if (item == NULL || *item->rfc_message_id == '\0')
         continue;
-      if (!imap_session_search_header (replay->imap, "Message-ID", item->rfc_message_id, &found, replay->cancellable,
-                                       error))
+      if (!imap_session_search_header (replay->imap, "Message-ID", item->rfc_message_id, &found,
+                                       replay->cancellable, error))
         return FALSE;
       if (!base_idset_is_empty (found))
         base_idset_add (proven, uid);
     }
-  return imap_session_select (replay->imap, replay->entry->path, FALSE, NULL, &source, replay->cancellable, error);
+  return imap_session_select (replay->imap, replay->entry->path, FALSE, NULL, &source, replay->cancellable,
+                              error);
 }
 
 /* COPY, proof, then removal of what is proven. */
@@ -207,7 +212,8 @@ move_by_copy (Replay *replay, GError **error)
   to_copy = base_idset_copy (replay->uids);
   base_idset_subtract (to_copy, proven);
   if (!base_idset_is_empty (to_copy)
-      && !imap_session_copy (replay->imap, to_copy, replay->entry->target_path, &copied, replay->cancellable, error))
+      && !imap_session_copy (replay->imap, to_copy, replay->entry->target_path, &copied, replay->cancellable,
+                             error))
     return FALSE;
   for (guint i = 0; copied.source != NULL && i < copied.source->len; i++)
     if (base_idset_contains (to_copy, g_array_index (copied.source, guint32, i)))
@@ -251,7 +257,8 @@ replay_move (Replay *replay, GError **error)
   if (g_error_matches (move_error, IMAP_ERROR, IMAP_ERROR_TRY_CREATE))
     {
       g_clear_error (&move_error);
-      if (!imap_session_create (replay->imap, replay->entry->target_path, IMAP_ROLE_NONE, replay->cancellable, error))
+      if (!imap_session_create (replay->imap, replay->entry->target_path, IMAP_ROLE_NONE, replay->cancellable,
+                                error))
         return FALSE;
       return move_once (replay, error);
     }
@@ -264,7 +271,8 @@ replay_commands (Replay *replay, GError **error)
 {
   if (!bind_items (replay, error))
     return FALSE;
-  if (!base_idset_is_empty (replay->uids) && replay->entry->kind != STORE_ACTION_FLAGS && !drop_absent (replay, error))
+  if (!base_idset_is_empty (replay->uids) && replay->entry->kind != STORE_ACTION_FLAGS
+      && !drop_absent (replay, error))
     return FALSE;
   /* Nothing left: done by the attempt that was cut, or the messages are gone. The next sync shows what is true. */
   if (base_idset_is_empty (replay->uids))
@@ -278,7 +286,8 @@ replay_commands (Replay *replay, GError **error)
     case STORE_ACTION_DELETE:
       return replay_delete (replay, error);
     default:
-      g_set_error (error, SYNC_ERROR, SYNC_ERROR_REFUSED, "the journal holds an action this version does not know");
+      g_set_error (error, SYNC_ERROR, SYNC_ERROR_REFUSED,
+                   "the journal holds an action this version does not know");
       return FALSE;
     }
 }
@@ -287,9 +296,10 @@ replay_commands (Replay *replay, GError **error)
 static gboolean
 refused_for_good (const GError *error)
 {
-  static const int final[] = { IMAP_ERROR_NO,        IMAP_ERROR_BAD,           IMAP_ERROR_NOT_FOUND,
-                               IMAP_ERROR_TRY_CREATE, IMAP_ERROR_OVER_QUOTA,    IMAP_ERROR_TOO_LARGE,
-                               IMAP_ERROR_NO_PERMISSION, IMAP_ERROR_UNSUPPORTED, IMAP_ERROR_BAD_NAME };
+  static const int final[]
+      = { IMAP_ERROR_NO,         IMAP_ERROR_BAD,       IMAP_ERROR_NOT_FOUND,     IMAP_ERROR_TRY_CREATE,
+          IMAP_ERROR_OVER_QUOTA, IMAP_ERROR_TOO_LARGE, IMAP_ERROR_NO_PERMISSION, IMAP_ERROR_UNSUPPORTED,
+          IMAP_ERROR_BAD_NAME };
 
   if (error->domain == SYNC_ERROR)
     return error->code == SYNC_ERROR_REFUSED;
@@ -304,8 +314,13 @@ refused_for_good (const GError *error)
 static gboolean
 replay_entry (SyncSession *session, StoreJournalEntry *entry, GCancellable *cancellable, GError **error)
 {
-  Replay replay = { session, sync_session_get_imap (session), sync_session_get_setup (session)->store, entry,
-                    cancellable, entry->state == STORE_JOURNAL_RUNNING, NULL };
+  Replay replay = { session,
+                    sync_session_get_imap (session),
+                    sync_session_get_setup (session)->store,
+                    entry,
+                    cancellable,
+                    entry->state == STORE_JOURNAL_RUNNING,
+                    NULL };
   g_autoptr (GError) local_error = NULL;
   gboolean ok;
 

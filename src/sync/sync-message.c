@@ -26,8 +26,9 @@ static const struct
   const char *keyword;
   StoreFlags store;
 } keyword_map[] = {
-  { "$Forwarded", STORE_FLAG_FORWARDED }, { "Forwarded", STORE_FLAG_FORWARDED }, { "$Junk", STORE_FLAG_JUNK },
-  { "Junk", STORE_FLAG_JUNK },            { "$NotJunk", STORE_FLAG_NOT_JUNK },   { "NonJunk", STORE_FLAG_NOT_JUNK },
+  { "$Forwarded", STORE_FLAG_FORWARDED }, { "Forwarded", STORE_FLAG_FORWARDED },
+  { "$Junk", STORE_FLAG_JUNK },           { "Junk", STORE_FLAG_JUNK },
+  { "$NotJunk", STORE_FLAG_NOT_JUNK },    { "NonJunk", STORE_FLAG_NOT_JUNK },
 };
 
 static StoreFlags

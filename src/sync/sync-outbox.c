@@ -53,7 +53,8 @@ header_block (GBytes *message)
   const char *data = g_bytes_get_data (message, &size);
 
   for (gsize i = 0; i + 1 < size; i++)
-    if (data[i] == '\n' && (data[i + 1] == '\n' || (data[i + 1] == '\r' && i + 2 < size && data[i + 2] == '\n')))
+    if (data[i] == '\n'
+        && (data[i + 1] == '\n' || (data[i + 1] == '\r' && i + 2 < size && data[i + 2] == '\n')))
       return g_bytes_new_from_bytes (message, 0, i + 1);
   return g_bytes_ref (message);
 }
@@ -65,8 +66,8 @@ header_block (GBytes *message)
  * Message-ID (the only thing by which a second delivery could be told), or the store's error.
  */
 gint64
-sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients, GBytes *message,
-                 gint64 not_before, GError **error)
+sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients,
+                 GBytes *message, gint64 not_before, GError **error)
 {
   g_autoptr (GBytes) block = header_block (message);
   g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
@@ -81,8 +82,8 @@ sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *
       g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_MESSAGE, "the message has no Message-ID");
       return 0;
     }
-  return store_outbox_add (store, account_id, from, recipients, message, headers->message_id, headers->subject,
-                           not_before, error);
+  return store_outbox_add (store, account_id, from, recipients, message, headers->message_id,
+                           headers->subject, not_before, error);
 }
 
 typedef struct
@@ -97,7 +98,8 @@ on_commit (gpointer data, GError **error)
 {
   Commit *commit = data;
 
-  return store_outbox_set_state (commit->setup->store, commit->outbox_id, STORE_OUTBOX_COMMITTING, NULL, 0, error);
+  return store_outbox_set_state (commit->setup->store, commit->outbox_id, STORE_OUTBOX_COMMITTING, NULL, 0,
+                                 error);
 }
 
 /* "a@b.c: 550 no such user; …" of the recipients that were refused, else the error. */
@@ -112,12 +114,13 @@ describe_refusal (GPtrArray *results, const char *server_text, const GError *err
 
       if (recipient->accepted || recipient->code == 0)
         continue;
-      g_string_append_printf (text, "%s%s: %u %s", text->len > 0 ? "; " : "", recipient->address, recipient->code,
-                              recipient->text != NULL ? recipient->text : "");
+      g_string_append_printf (text, "%s%s: %u %s", text->len > 0 ? "; " : "", recipient->address,
+                              recipient->code, recipient->text != NULL ? recipient->text : "");
     }
   if (text->len == 0)
-    g_string_append (text, server_text != NULL && *server_text != '\0' ? server_text
-                                                                     : (error != NULL ? error->message : "refused"));
+    g_string_append (text, server_text != NULL && *server_text != '\0'
+                               ? server_text
+                               : (error != NULL ? error->message : "refused"));
   return g_string_free (text, FALSE);
 }
 
@@ -168,7 +171,8 @@ send_item (SyncSetup *setup, SmtpSession *smtp, gint64 outbox_id, gboolean *sent
   Commit commit = { setup, outbox_id };
   SmtpOutcome outcome;
 
-  if (!store_outbox_transition (setup->store, outbox_id, STORE_OUTBOX_QUEUED, STORE_OUTBOX_SENDING, &send_error))
+  if (!store_outbox_transition (setup->store, outbox_id, STORE_OUTBOX_QUEUED, STORE_OUTBOX_SENDING,
+                                &send_error))
     {
       if (send_error == NULL)
         return TRUE; /* not queued any more: somebody else's */
@@ -237,7 +241,8 @@ collect_due (SyncSetup *setup, gint64 *next_ms, GError **error)
  * or the connection broke; entries keep their own state and error in any case.
  */
 gboolean
-sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellable *cancellable, GError **error)
+sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (GArray) due = collect_due (setup, next_ms, error);
   g_autoptr (NetCredentials) credentials = NULL;

@@ -32,7 +32,8 @@ typedef struct
   gboolean condstore;
 } SyncAbilities;
 
-SyncMode sync_plan_mode (const SyncFolderState *known, const SyncFolderState *server, SyncAbilities abilities);
+SyncMode sync_plan_mode (const SyncFolderState *known, const SyncFolderState *server,
+                         SyncAbilities abilities);
 gboolean sync_plan_modseq_usable (guint64 known, guint64 server);
 
 /* What to do with messages that seem gone. */

@@ -15,36 +15,54 @@ typedef struct
 } RoleNames;
 
 static const RoleNames role_names[] = {
-  { STORE_ROLE_SENT,
-    "sent|sent items|sent messages|sent mail|sent-mail|gesendet|gesendete objekte|gesendete elemente|gesendete nachrichten|"
-    "envoyés|éléments envoyés|messages envoyés|envoyes|posta inviata|inviata|inviati|messaggi inviati|enviados|"
-    "elementos enviados|mensajes enviados|correo enviado|itens enviados|mensagens enviadas|verzonden|verzonden items|"
-    "verzonden berichten|skickat|skickade objekt|sendt|sendt post|sendte elementer|lähetetyt|lähetetyt viestit|"
-    "wysłane|elementy wysłane|odeslané|odeslaná pošta|odoslané|elküldött|elküldött elemek|отправленные|отправленное|"
-    "надіслані|изпратени|απεσταλμένα|gönderilmiş öğeler|gönderilenler|gönderilmiş|elemente trimise|trimise|poslano|"
-    "已发送|已发送邮件|已傳送|寄件備份|送信済み|送信済みメール|보낸 편지함|보낸편지함|נשלח|פריטים שנשלחו|العناصر المرسلة|المرسلة" },
-  { STORE_ROLE_DRAFTS,
-    "drafts|draft|entwürfe|entwurf|brouillons|brouillon|bozze|bozza|borradores|borrador|rascunhos|rascunho|concepten|"
-    "utkast|kladder|kladde|luonnokset|szkice|wersje robocze|kopie robocze|koncepty|rozepsané|rozpísané|piszkozatok|"
-    "черновики|чернетки|чернови|πρόχειρα|taslaklar|ciorne|osnutki|草稿|草稿箱|草稿匣|下書き|임시 보관함|임시보관함|טיוטות|المسودات" },
+  { STORE_ROLE_SENT, "sent|sent items|sent messages|sent mail|sent-mail|gesendet|gesendete objekte|gesendete "
+                     "elemente|gesendete nachrichten|"
+                     "envoyés|éléments envoyés|messages envoyés|envoyes|posta "
+                     "inviata|inviata|inviati|messaggi inviati|enviados|"
+                     "elementos enviados|mensajes enviados|correo enviado|itens enviados|mensagens "
+                     "enviadas|verzonden|verzonden items|"
+                     "verzonden berichten|skickat|skickade objekt|sendt|sendt post|sendte "
+                     "elementer|lähetetyt|lähetetyt viestit|"
+                     "wysłane|elementy wysłane|odeslané|odeslaná pošta|odoslané|elküldött|elküldött "
+                     "elemek|отправленные|отправленное|"
+                     "надіслані|изпратени|απεσταλμένα|gönderilmiş öğeler|gönderilenler|gönderilmiş|elemente "
+                     "trimise|trimise|poslano|"
+                     "已发送|已发送邮件|已傳送|寄件備份|送信済み|送信済みメール|보낸 "
+                     "편지함|보낸편지함|נשלח|פריטים שנשלחו|العناصر المرسلة|المرسلة" },
+  { STORE_ROLE_DRAFTS, "drafts|draft|entwürfe|entwurf|brouillons|brouillon|bozze|bozza|borradores|borrador|"
+                       "rascunhos|rascunho|concepten|"
+                       "utkast|kladder|kladde|luonnokset|szkice|wersje robocze|kopie "
+                       "robocze|koncepty|rozepsané|rozpísané|piszkozatok|"
+                       "черновики|чернетки|чернови|πρόχειρα|taslaklar|ciorne|osnutki|草稿|草稿箱|草稿匣|"
+                       "下書き|임시 보관함|임시보관함|טיוטות|المسودات" },
   { STORE_ROLE_TRASH,
-    "trash|deleted items|deleted messages|deleted|bin|papierkorb|gelöscht|gelöschte objekte|gelöschte elemente|corbeille|"
-    "éléments supprimés|messages supprimés|cestino|posta eliminata|elementi eliminati|papelera|elementos eliminados|"
-    "lixeira|lixo|itens excluídos|itens eliminados|prullenbak|verwijderde items|papperskorgen|borttaget|papirkurv|"
-    "papirkurven|slettede elementer|slettet post|roskakori|poistetut|kosz|elementy usunięte|koš|kôš|odstraněná pošta|"
+    "trash|deleted items|deleted messages|deleted|bin|papierkorb|gelöscht|gelöschte objekte|gelöschte "
+    "elemente|corbeille|"
+    "éléments supprimés|messages supprimés|cestino|posta eliminata|elementi eliminati|papelera|elementos "
+    "eliminados|"
+    "lixeira|lixo|itens excluídos|itens eliminados|prullenbak|verwijderde "
+    "items|papperskorgen|borttaget|papirkurv|"
+    "papirkurven|slettede elementer|slettet post|roskakori|poistetut|kosz|elementy "
+    "usunięte|koš|kôš|odstraněná pošta|"
     "kuka|lomtár|törölt elemek|корзина|удаленные|удалённые|кошик|видалені|кошче|κάδος|διαγραμμένα|çöp kutusu|"
-    "silinmiş öğeler|coș de gunoi|elemente șterse|smeti|koš za smeće|已删除|已删除邮件|已刪除|垃圾桶|ゴミ箱|削除済みアイテム|휴지통|지운 편지함|"
+    "silinmiş öğeler|coș de gunoi|elemente șterse|smeti|koš za "
+    "smeće|已删除|已删除邮件|已刪除|垃圾桶|ゴミ箱|削除済みアイテム|휴지통|지운 편지함|"
     "אשפה|פריטים שנמחקו|سلة المهملات|العناصر المحذوفة" },
   { STORE_ROLE_JUNK,
-    "junk|spam|junk e-mail|junk mail|junk email|bulk mail|bulk|spamverdacht|unerwünscht|werbung|junk-e-mail|indésirables|"
-    "courrier indésirable|pourriel|posta indesiderata|indesiderata|correo no deseado|no deseado|lixo eletrônico|"
+    "junk|spam|junk e-mail|junk mail|junk email|bulk "
+    "mail|bulk|spamverdacht|unerwünscht|werbung|junk-e-mail|indésirables|"
+    "courrier indésirable|pourriel|posta indesiderata|indesiderata|correo no deseado|no deseado|lixo "
+    "eletrônico|"
     "lixo eletrónico|ongewenst|ongewenste e-mail|skräppost|søppelpost|uønsket post|uønsket e-post|roskaposti|"
-    "wiadomości-śmieci|niechciana poczta|nevyžádaná pošta|nevyžiadaná pošta|levélszemét|спам|нежелательная почта|"
-    "небажана пошта|ανεπιθύμητα|önemsiz e-posta|istenmeyen|mesaje nedorite|vsiljena pošta|垃圾邮件|垃圾郵件|迷惑メール|스팸|스팸 메일함|"
+    "wiadomości-śmieci|niechciana poczta|nevyžádaná pošta|nevyžiadaná pošta|levélszemét|спам|нежелательная "
+    "почта|"
+    "небажана пошта|ανεπιθύμητα|önemsiz e-posta|istenmeyen|mesaje nedorite|vsiljena "
+    "pošta|垃圾邮件|垃圾郵件|迷惑メール|스팸|스팸 메일함|"
     "דואר זבל|البريد غير الهام" },
-  { STORE_ROLE_ARCHIVE,
-    "archive|archives|archived|archiv|archivio|archivo|archivados|arquivo|arquivados|arquivo morto|archief|arkiv|arkisto|"
-    "archiwum|archív|archívum|архив|архів|αρχείο|αρχειοθήκη|arşiv|arhivă|arhiva|arhiv|归档|存档|封存|アーカイブ|보관함|보관|ארכיון|أرشيف" },
+  { STORE_ROLE_ARCHIVE, "archive|archives|archived|archiv|archivio|archivo|archivados|arquivo|arquivados|"
+                        "arquivo morto|archief|arkiv|arkisto|"
+                        "archiwum|archív|archívum|архив|архів|αρχείο|αρχειοθήκη|arşiv|arhivă|arhiva|arhiv|"
+                        "归档|存档|封存|アーカイブ|보관함|보관|ארכיון|أرشيف" },
 };
 
 static gboolean
@@ -124,14 +142,16 @@ sync_roles_assign (SyncRoleCandidate *candidates, gsize n)
       winner[candidates[i].told] = (gssize) i;
   for (gsize i = 0; i < n; i++)
     {
-      StoreRole role = candidates[i].selectable ? sync_role_from_name (candidates[i].path, candidates[i].delimiter)
-                                               : STORE_ROLE_NONE;
+      StoreRole role = candidates[i].selectable
+                           ? sync_role_from_name (candidates[i].path, candidates[i].delimiter)
+                           : STORE_ROLE_NONE;
       gssize best = winner[role];
 
       if (role == STORE_ROLE_NONE || candidates[i].told != STORE_ROLE_NONE)
         continue;
-      if (best < 0 || (candidates[best].told == STORE_ROLE_NONE && role != STORE_ROLE_INBOX
-                       && strlen (candidates[i].path) < strlen (candidates[best].path)))
+      if (best < 0
+          || (candidates[best].told == STORE_ROLE_NONE && role != STORE_ROLE_INBOX
+              && strlen (candidates[i].path) < strlen (candidates[best].path)))
         winner[role] = (gssize) i;
     }
   for (gsize i = 0; i < n; i++)

@@ -15,8 +15,8 @@
 #include "sync-journal.h"
 
 #define BODIES_AT_ONCE 200
-#define KEEP_LOST_S (30 * 24 * 3600)        /* a message in no folder is kept so long (data-safety D-18) */
-#define IDLE_US (9 * 60 * G_USEC_PER_SEC)   /* sooner than NAT tables forget (I-21) */
+#define KEEP_LOST_S (30 * 24 * 3600)      /* a message in no folder is kept so long (data-safety D-18) */
+#define IDLE_US (9 * 60 * G_USEC_PER_SEC) /* sooner than NAT tables forget (I-21) */
 
 /* Whether the connection is of no use after @error, so the round ends. */
 static gboolean
@@ -46,15 +46,15 @@ bring_bodies (SyncSession *session, gint64 folder_id, const SyncRoundOptions *op
   gboolean more = options->bodies != 0;
 
   while (more)
-    if (!sync_body_prefetch (session, folder_id, options->bodies, BODIES_AT_ONCE, options->interrupt, &more, report,
-                             cancellable, error))
+    if (!sync_body_prefetch (session, folder_id, options->bodies, BODIES_AT_ONCE, options->interrupt, &more,
+                             report, cancellable, error))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options, GPtrArray *reports,
-              GCancellable *cancellable, GError **error)
+round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options,
+              GPtrArray *reports, GCancellable *cancellable, GError **error)
 {
   SyncReport *report = g_new0 (SyncReport, 1);
   SyncFolderOptions folder_options = { options->interrupt, options->progress, options->progress_data };
@@ -120,8 +120,8 @@ send_ours (SyncSession *session, GCancellable *cancellable, GError **error)
  * Blocks. Returns: %FALSE when the round ended early, or when the one folder asked for does not exist.
  */
 gboolean
-sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray *reports, GCancellable *cancellable,
-                GError **error)
+sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray *reports,
+                GCancellable *cancellable, GError **error)
 {
   Store *store = sync_session_get_setup (session)->store;
   g_autoptr (GPtrArray) entries = sync_folders_run (session, cancellable, error);
@@ -189,12 +189,14 @@ sync_round_rest (SyncSession *session, gint64 until_monotonic_us, BaseWake *wake
   SyncSetup *setup = sync_session_get_setup (session);
   SyncFolderOptions options = { .interrupt = wake };
   SyncReport report = { 0 };
-  g_autoptr (StoreFolder) inbox = store_folder_get_by_role (setup->store, setup->account_id, STORE_ROLE_INBOX, error);
+  g_autoptr (StoreFolder) inbox
+      = store_folder_get_by_role (setup->store, setup->account_id, STORE_ROLE_INBOX, error);
   gint64 until = MIN (until_monotonic_us, base_clock_monotonic_us () + IDLE_US);
 
   if (inbox == NULL)
     return FALSE;
-  if (sync_session_get_folder (session) != inbox->id || inbox->low_uid != 1 || sync_session_take_news (session))
+  if (sync_session_get_folder (session) != inbox->id || inbox->low_uid != 1
+      || sync_session_take_news (session))
     return sync_folder_run (session, inbox->id, &options, &report, cancellable, error);
   switch (imap_session_idle (sync_session_get_imap (session), until, wake, cancellable, error))
     {

@@ -90,8 +90,8 @@ sync_secrets_store (SyncSecrets *self, const char *account_key, const char *labe
       g_mutex_unlock (&self->lock);
       return TRUE;
     }
-  return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, password, cancellable, error, "account",
-                                     account_key, NULL);
+  return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, password, cancellable, error,
+                                     "account", account_key, NULL);
 }
 
 /**
@@ -122,7 +122,8 @@ sync_secrets_lookup (SyncSecrets *self, const char *account_key, GCancellable *c
   if (password != NULL)
     return password;
   if (local_error != NULL)
-    g_set_error (error, SYNC_ERROR, SYNC_ERROR_NO_PASSWORD, "the keyring does not answer: %s", local_error->message);
+    g_set_error (error, SYNC_ERROR, SYNC_ERROR_NO_PASSWORD, "the keyring does not answer: %s",
+                 local_error->message);
   else
     g_set_error (error, SYNC_ERROR, SYNC_ERROR_NO_PASSWORD, "no password is stored for %s", account_key);
   return NULL;
@@ -242,16 +243,19 @@ sync_secret_run_command (const char *command, guint timeout_ms, GCancellable *ca
     }
   if (!g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0)
     {
-      g_set_error (error, SYNC_ERROR, SYNC_ERROR_PASSWORD_COMMAND, "the password command failed (exit code %d)",
+      g_set_error (error, SYNC_ERROR, SYNC_ERROR_PASSWORD_COMMAND,
+                   "the password command failed (exit code %d)",
                    g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1);
       return NULL;
     }
   data = g_bytes_get_data (output, &size);
-  for (length = 0; length < size && data[length] != '\n' && data[length] != '\r' && data[length] != '\0'; length++)
+  for (length = 0; length < size && data[length] != '\n' && data[length] != '\r' && data[length] != '\0';
+       length++)
     ;
   if (length == 0)
     {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_PASSWORD_COMMAND, "the password command wrote nothing");
+      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_PASSWORD_COMMAND,
+                           "the password command wrote nothing");
       return NULL;
     }
   return g_strndup (data, length);

@@ -10,8 +10,8 @@ struct _SyncSession
 {
   SyncSetup *setup;
   ImapSession *imap;
-  gint64 folder_id; /* selected; 0: none */
-  gboolean news;    /* the server said something about the selected folder */
+  gint64 folder_id;    /* selected; 0: none */
+  gboolean news;       /* the server said something about the selected folder */
   GHashTable *skipped; /* gint64 message keys */
 };
 
@@ -32,7 +32,8 @@ on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
 SyncSession *
 sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NetCredentials) credentials = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
+  g_autoptr (NetCredentials) credentials
+      = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
   SyncSession *self;
   ImapSession *imap;
 

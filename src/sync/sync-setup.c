@@ -11,7 +11,8 @@
 char *
 sync_setup_secret_key (const StoreAccount *account)
 {
-  return g_strdup_printf ("%s@%s:%u", account->user != NULL && *account->user != '\0' ? account->user : account->email,
+  return g_strdup_printf ("%s@%s:%u",
+                          account->user != NULL && *account->user != '\0' ? account->user : account->email,
                           account->imap_host, account->imap_port);
 }
 
@@ -38,10 +39,10 @@ sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
   self->password_command = g_strdup (account->password_command);
   self->password = g_strdup (password);
   self->secret_key = sync_setup_secret_key (account);
-  self->imap = net_endpoint_new (account->imap_host, (guint16) account->imap_port, (NetSecurity) account->imap_security,
-                                 account->ca_file, NULL);
-  self->smtp = net_endpoint_new (account->smtp_host, (guint16) account->smtp_port, (NetSecurity) account->smtp_security,
-                                 account->ca_file, NULL);
+  self->imap = net_endpoint_new (account->imap_host, (guint16) account->imap_port,
+                                 (NetSecurity) account->imap_security, account->ca_file, NULL);
+  self->smtp = net_endpoint_new (account->smtp_host, (guint16) account->smtp_port,
+                                 (NetSecurity) account->smtp_security, account->ca_file, NULL);
   return self;
 }
 

@@ -26,7 +26,8 @@ typedef struct
   GMutex journal_lock; /* held by the one thread that replays this account's journal */
 } SyncSetup;
 
-SyncSetup *sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account, const char *password);
+SyncSetup *sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
+                           const char *password);
 SyncSetup *sync_setup_load (Store *store, SyncSecrets *secrets, gint64 account_id, GError **error);
 SyncSetup *sync_setup_ref (SyncSetup *self);
 void sync_setup_unref (SyncSetup *self);

@@ -15,18 +15,18 @@ typedef enum
   SYNC_TOPIC_PASSWORD_COMMAND,
   SYNC_TOPIC_SIGN_IN_UNSUPPORTED, /* no way to sign in that both sides accept */
   SYNC_TOPIC_CERTIFICATE,
-  SYNC_TOPIC_ENCRYPTION,          /* no or broken encryption */
-  SYNC_TOPIC_NO_HOST,             /* no such server name */
-  SYNC_TOPIC_CONNECT,             /* the server does not accept connections */
+  SYNC_TOPIC_ENCRYPTION, /* no or broken encryption */
+  SYNC_TOPIC_NO_HOST,    /* no such server name */
+  SYNC_TOPIC_CONNECT,    /* the server does not accept connections */
   SYNC_TOPIC_CONNECTION_LOST,
-  SYNC_TOPIC_NO_ANSWER,           /* in time */
+  SYNC_TOPIC_NO_ANSWER, /* in time */
   SYNC_TOPIC_SERVER_BUSY,
-  SYNC_TOPIC_SERVER_WRONG,        /* it does not speak the protocol */
+  SYNC_TOPIC_SERVER_WRONG, /* it does not speak the protocol */
   SYNC_TOPIC_SERVER_REFUSES,
   SYNC_TOPIC_QUOTA,
   SYNC_TOPIC_MESSAGE_REFUSED,
   SYNC_TOPIC_MESSAGE_TOO_LARGE,
-  SYNC_TOPIC_MESSAGE_BAD,         /* no recipients, an address nothing can carry */
+  SYNC_TOPIC_MESSAGE_BAD, /* no recipients, an address nothing can carry */
   SYNC_TOPIC_UNKNOWN_RESULT,
   SYNC_TOPIC_SUSPICIOUS,
   SYNC_TOPIC_NO_ACCOUNT,

@@ -157,13 +157,16 @@ make_spec (AlpAccountDialog *self)
 
   spec->email = g_strstrip (g_strdup (text_of (self->email)));
   spec->name = g_strstrip (g_strdup (text_of (self->name)));
-  spec->user = g_strstrip (g_strdup (*text_of (self->user) != '\0' ? text_of (self->user) : text_of (self->email)));
+  spec->user
+      = g_strstrip (g_strdup (*text_of (self->user) != '\0' ? text_of (self->user) : text_of (self->email)));
   spec->imap_host = g_strstrip (g_strdup (text_of (self->imap_host)));
   spec->imap_port = (guint16) adw_spin_row_get_value (self->imap_port);
-  spec->imap_security = adw_combo_row_get_selected (self->imap_security) == 0 ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
+  spec->imap_security
+      = adw_combo_row_get_selected (self->imap_security) == 0 ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
   spec->smtp_host = g_strstrip (g_strdup (text_of (self->smtp_host)));
   spec->smtp_port = (guint16) adw_spin_row_get_value (self->smtp_port);
-  spec->smtp_security = adw_combo_row_get_selected (self->smtp_security) == 0 ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
+  spec->smtp_security
+      = adw_combo_row_get_selected (self->smtp_security) == 0 ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
   return spec;
 }
 
@@ -227,7 +230,8 @@ alp_account_dialog_class_init (AlpAccountDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_account_dialog_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-account-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-account-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpAccountDialog, banner);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountDialog, name);
@@ -260,11 +264,14 @@ alp_account_dialog_init (AlpAccountDialog *self)
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
     {
       g_signal_connect_object (entries[i], "changed", G_CALLBACK (update_button), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (entries[i], "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (entries[i], "entry-activated", G_CALLBACK (on_entry_activated), self,
+                               G_CONNECT_SWAPPED);
     }
   g_signal_connect_object (self->email, "changed", G_CALLBACK (on_email_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->imap_security, "notify::selected", G_CALLBACK (on_imap_security), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->smtp_security, "notify::selected", G_CALLBACK (on_smtp_security), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->imap_security, "notify::selected", G_CALLBACK (on_imap_security), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->smtp_security, "notify::selected", G_CALLBACK (on_smtp_security), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->add_button, "clicked", G_CALLBACK (on_add), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "closed", G_CALLBACK (on_closed), self, G_CONNECT_DEFAULT);
 }

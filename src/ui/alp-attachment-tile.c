@@ -117,8 +117,8 @@ static void
 alp_attachment_tile_class_init (AlpAttachmentTileClass *klass)
 {
   /* activated: the tile's one action. */
-  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", ALP_TYPE_ATTACHMENT_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                            G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", ALP_TYPE_ATTACHMENT_TILE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

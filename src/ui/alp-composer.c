@@ -77,8 +77,9 @@ store_fields (AlpComposer *self)
   if (account != NULL)
     alp_draft_set_account (self->draft, account);
   g_object_set (self->draft, "to", gtk_editable_get_text (GTK_EDITABLE (self->to)), "cc",
-                gtk_editable_get_text (GTK_EDITABLE (self->cc)), "bcc", gtk_editable_get_text (GTK_EDITABLE (self->bcc)),
-                "subject", gtk_editable_get_text (GTK_EDITABLE (self->subject)), "text", text, NULL);
+                gtk_editable_get_text (GTK_EDITABLE (self->cc)), "bcc",
+                gtk_editable_get_text (GTK_EDITABLE (self->bcc)), "subject",
+                gtk_editable_get_text (GTK_EDITABLE (self->subject)), "text", text, NULL);
 }
 
 static void
@@ -186,7 +187,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   self->sending = FALSE;
   if (!alp_draft_send_finish (ALP_DRAFT (source), result, &error))
     {
-      adw_banner_set_title (self->banner, error != NULL ? error->message : _ ("The message could not be sent."));
+      adw_banner_set_title (self->banner,
+                            error != NULL ? error->message : _ ("The message could not be sent."));
       adw_banner_set_revealed (self->banner, TRUE);
       update_send (self);
       return;
@@ -257,7 +259,8 @@ on_tile_removed (AlpComposer *self, GtkWidget *tile)
 
   alp_draft_remove_attachment (self->draft, path);
   gtk_flow_box_remove (GTK_FLOW_BOX (self->tiles), gtk_widget_get_ancestor (tile, GTK_TYPE_FLOW_BOX_CHILD));
-  gtk_widget_set_visible (self->tiles, gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles), 0) != NULL);
+  gtk_widget_set_visible (self->tiles,
+                          gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles), 0) != NULL);
   on_edited (self);
 }
 
@@ -276,8 +279,9 @@ add_file (AlpComposer *self, GFile *file)
     }
   alp_draft_add_attachment (self->draft, path);
   type = g_content_type_get_mime_type (g_file_info_get_content_type (info));
-  tile = alp_attachment_tile_new (g_file_info_get_display_name (info), type, (guint64) g_file_info_get_size (info),
-                                  "window-close-symbolic", _ ("Remove"));
+  tile = alp_attachment_tile_new (g_file_info_get_display_name (info), type,
+                                  (guint64) g_file_info_get_size (info), "window-close-symbolic",
+                                  _ ("Remove"));
   g_object_set_data_full (G_OBJECT (tile), "alp-path", g_steal_pointer (&path), g_free);
   g_signal_connect_object (tile, "activated", G_CALLBACK (on_tile_removed), self, G_CONNECT_SWAPPED);
   gtk_flow_box_append (GTK_FLOW_BOX (self->tiles), tile);
@@ -289,7 +293,8 @@ static void
 on_files_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AlpComposer) self = data;
-  g_autoptr (GListModel) files = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog), result, NULL);
+  g_autoptr (GListModel) files
+      = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog), result, NULL);
   guint n = files != NULL ? g_list_model_get_n_items (files) : 0;
 
   for (guint i = 0; i < n; i++)
@@ -386,8 +391,8 @@ GtkWidget *
 alp_composer_new (GtkApplication *application, AlpEngine *engine, AlpDraft *draft)
 {
   AlpComposer *self = g_object_new (ALP_TYPE_COMPOSER, "application", application, NULL);
-  GObject *watched[] = { G_OBJECT (self->to), G_OBJECT (self->cc), G_OBJECT (self->bcc), G_OBJECT (self->subject),
-                         G_OBJECT (gtk_text_view_get_buffer (self->editor)) };
+  GObject *watched[] = { G_OBJECT (self->to), G_OBJECT (self->cc), G_OBJECT (self->bcc),
+                         G_OBJECT (self->subject), G_OBJECT (gtk_text_view_get_buffer (self->editor)) };
 
   self->engine = g_object_ref (engine);
   self->draft = g_object_ref (draft);
@@ -439,22 +444,25 @@ alp_composer_class_init (AlpComposerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_composer_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-composer.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-composer.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_message);
   gtk_widget_class_install_action (widget_class, "composer.save", NULL, save_message);
   gtk_widget_class_install_action (widget_class, "composer.discard", NULL, discard_message);
   gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_files);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "composer.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "composer.send", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "composer.send",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "composer.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
   /* sent: the message is in the outbox; discarded: the draft is gone. */
-  signals[SIGNAL_SENT] = g_signal_new ("sent", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_DISCARDED] = g_signal_new ("discarded", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                            G_TYPE_NONE, 0);
+  signals[SIGNAL_SENT]
+      = g_signal_new ("sent", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DISCARDED]
+      = g_signal_new ("discarded", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -56,7 +56,8 @@ on_link_hovered (AlpConversationPane *self, const char *uri)
 static void
 on_loaded (AlpConversationPane *self, AlpMessageCard *card)
 {
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Message loaded"), GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Message loaded"),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static GtkWidget *
@@ -128,7 +129,8 @@ update_star (AlpConversationPane *self)
 {
   gboolean starred = self->row != NULL && alp_message_get_starred (self->row);
 
-  gtk_button_set_icon_name (GTK_BUTTON (self->star_button), starred ? "starred-symbolic" : "alp-star-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->star_button),
+                            starred ? "starred-symbolic" : "alp-star-symbolic");
   gtk_widget_set_tooltip_text (self->star_button, starred ? _ ("Remove Star") : _ ("Star"));
   if (starred)
     gtk_widget_add_css_class (self->star_button, "alp-starred");
@@ -174,7 +176,8 @@ alp_conversation_pane_clear (AlpConversationPane *self)
  * @messages: of #AlpMessage, oldest first; followed while shown
  */
 void
-alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, AlpMessage *row, GListModel *messages)
+alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, AlpMessage *row,
+                            GListModel *messages)
 {
   const char *subject;
 
@@ -213,7 +216,8 @@ alp_conversation_pane_get_current (AlpConversationPane *self)
   card = focus != NULL ? gtk_widget_get_ancestor (focus, ALP_TYPE_MESSAGE_CARD) : NULL;
   if (card != NULL && gtk_widget_is_ancestor (card, GTK_WIDGET (self)))
     return ALP_MESSAGE_CARD (card);
-  for (card = gtk_widget_get_last_child (self->cards); card != NULL; card = gtk_widget_get_prev_sibling (card))
+  for (card = gtk_widget_get_last_child (self->cards); card != NULL;
+       card = gtk_widget_get_prev_sibling (card))
     if (alp_message_card_get_expanded (ALP_MESSAGE_CARD (card)))
       return ALP_MESSAGE_CARD (card);
   card = gtk_widget_get_last_child (self->cards);
@@ -280,8 +284,9 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, link_label);
 
   /* link-activated (uri): a link in a message was clicked. */
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINK_ACTIVATED]
+      = g_signal_new ("link-activated", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

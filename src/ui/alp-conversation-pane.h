@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define ALP_TYPE_CONVERSATION_PANE (alp_conversation_pane_get_type ())
 G_DECLARE_FINAL_TYPE (AlpConversationPane, alp_conversation_pane, ALP, CONVERSATION_PANE, AdwBin)
 
-void alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, AlpMessage *row, GListModel *messages);
+void alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, AlpMessage *row,
+                                 GListModel *messages);
 void alp_conversation_pane_clear (AlpConversationPane *self);
 AlpMessageCard *alp_conversation_pane_get_current (AlpConversationPane *self);
 void alp_conversation_pane_set_move_menu (AlpConversationPane *self, GMenuModel *menu);

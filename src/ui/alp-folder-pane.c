@@ -102,7 +102,8 @@ update_sync_line (AlpFolderPane *self)
   gtk_stack_set_visible_child_name (self->sync_icons, icon);
   gtk_label_set_text (self->sync_label, text);
   /* The reason is there for who looks for it; being offline is no alarm. */
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sync_label), reason != NULL && *reason != '\0' ? reason : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sync_label),
+                               reason != NULL && *reason != '\0' ? reason : text);
 }
 
 static gboolean
@@ -126,7 +127,8 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
   AlpFolder *folder = alp_folder_row_get_folder (ALP_FOLDER_ROW (row));
   GtkWidget *label;
 
-  if (is_special (folder) || before == NULL || !is_special (alp_folder_row_get_folder (ALP_FOLDER_ROW (before))))
+  if (is_special (folder) || before == NULL
+      || !is_special (alp_folder_row_get_folder (ALP_FOLDER_ROW (before))))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
@@ -223,7 +225,8 @@ show_account (AlpFolderPane *self, AlpAccount *account)
   update_switcher (self);
   gtk_list_box_bind_model (self->folders, alp_account_get_folders (account), make_folder_row, NULL, NULL);
   g_signal_connect_swapped (account, "notify", G_CALLBACK (update_sync_line), self);
-  g_signal_connect_swapped (alp_account_get_folders (account), "items-changed", G_CALLBACK (ensure_selection), self);
+  g_signal_connect_swapped (alp_account_get_folders (account), "items-changed", G_CALLBACK (ensure_selection),
+                            self);
   ensure_selection (self);
   update_sync_line (self);
 }
@@ -329,7 +332,8 @@ alp_folder_pane_set_accounts (AlpFolderPane *self, GListModel *accounts)
 
   g_set_object (&self->model, accounts);
   gtk_list_box_bind_model (self->accounts, accounts, make_account_row, NULL, NULL);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
+                           G_CONNECT_SWAPPED);
   on_accounts_changed (self);
 }
 
@@ -353,7 +357,8 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_folder_pane_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-folder-pane.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-folder-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_avatar);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_name);
@@ -365,11 +370,11 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_label);
 
   /* folder-changed: another folder is selected (alp_folder_pane_get_folder). */
-  signals[SIGNAL_FOLDER_CHANGED] = g_signal_new ("folder-changed", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FOLDER_CHANGED] = g_signal_new ("folder-changed", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* folder-activated: the person clicked a folder; a pane over the list may close. */
-  signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                                   NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", ALP_TYPE_FOLDER_PANE,
+                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -377,9 +382,13 @@ alp_folder_pane_init (AlpFolderPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->folders, update_header, NULL, NULL);
-  g_signal_connect_object (self->folders, "row-selected", G_CALLBACK (on_folder_selected), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->folders, "row-activated", G_CALLBACK (on_folder_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->accounts_popover, "notify::visible", G_CALLBACK (fill_accounts), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->accounts, "row-activated", G_CALLBACK (on_account_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folders, "row-selected", G_CALLBACK (on_folder_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folders, "row-activated", G_CALLBACK (on_folder_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts_popover, "notify::visible", G_CALLBACK (fill_accounts), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "row-activated", G_CALLBACK (on_account_activated), self,
+                           G_CONNECT_SWAPPED);
   self->clock_id = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
 }

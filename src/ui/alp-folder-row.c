@@ -34,7 +34,8 @@ update (AlpFolderRow *self)
 
   if (role == ALP_FOLDER_ROLE_SPAM || role == ALP_FOLDER_ROLE_TRASH || role == ALP_FOLDER_ROLE_SENT)
     n = 0;
-  gtk_widget_set_margin_start (gtk_widget_get_parent (self->icon), 12 + 16 * (int) MIN (alp_folder_get_depth (self->folder), 6));
+  gtk_widget_set_margin_start (gtk_widget_get_parent (self->icon),
+                               12 + 16 * (int) MIN (alp_folder_get_depth (self->folder), 6));
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), alp_folder_get_selectable (self->folder));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), alp_folder_get_icon_name (self->folder));
   gtk_label_set_text (GTK_LABEL (self->name), name);

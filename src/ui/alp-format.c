@@ -76,7 +76,8 @@ alp_format_ago (gint64 unix_time, gint64 now)
   if (minutes < 1)
     return g_strdup (_ ("Updated just now"));
   if (minutes < 60)
-    return g_strdup_printf (ngettext ("Updated %d minute ago", "Updated %d minutes ago", (gulong) minutes), (int) minutes);
+    return g_strdup_printf (ngettext ("Updated %d minute ago", "Updated %d minutes ago", (gulong) minutes),
+                            (int) minutes);
   if (minutes < 48 * 60)
     return g_strdup_printf (ngettext ("Updated %d hour ago", "Updated %d hours ago", (gulong) (minutes / 60)),
                             (int) (minutes / 60));

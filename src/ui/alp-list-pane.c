@@ -64,12 +64,14 @@ update_empty (AlpListPane *self)
   } words[] = {
     [ALP_LIST_KIND_FOLDER] = { "folder-symbolic", N_ ("Nothing Here"), N_ ("This folder is empty.") },
     [ALP_LIST_KIND_INBOX] = { "alp-peaks-symbolic", N_ ("Nothing Here"), N_ ("Enjoy the view.") },
-    [ALP_LIST_KIND_SPAM]
-    = { "alp-spam-symbolic", N_ ("No Spam"), N_ ("Messages in Spam are usually deleted by the server after 30 days.") },
-    [ALP_LIST_KIND_TRASH]
-    = { "user-trash-symbolic", N_ ("Trash Is Empty"), N_ ("Messages in Trash are usually deleted by the server after 30 days.") },
-    [ALP_LIST_KIND_DRAFTS] = { "alp-drafts-symbolic", N_ ("No Drafts"), N_ ("What you begin to write is kept here.") },
-    [ALP_LIST_KIND_SEARCH] = { "system-search-symbolic", N_ ("No Results"), N_ ("Try other or fewer words.") },
+    [ALP_LIST_KIND_SPAM] = { "alp-spam-symbolic", N_ ("No Spam"),
+                             N_ ("Messages in Spam are usually deleted by the server after 30 days.") },
+    [ALP_LIST_KIND_TRASH] = { "user-trash-symbolic", N_ ("Trash Is Empty"),
+                              N_ ("Messages in Trash are usually deleted by the server after 30 days.") },
+    [ALP_LIST_KIND_DRAFTS]
+    = { "alp-drafts-symbolic", N_ ("No Drafts"), N_ ("What you begin to write is kept here.") },
+    [ALP_LIST_KIND_SEARCH]
+    = { "system-search-symbolic", N_ ("No Results"), N_ ("Try other or fewer words.") },
   };
 
   adw_status_page_set_icon_name (self->empty, words[self->kind].icon);
@@ -82,7 +84,8 @@ update_state (AlpListPane *self)
 {
   AlpMessageList *list = ALP_IS_MESSAGE_LIST (self->model) ? ALP_MESSAGE_LIST (self->model) : NULL;
   const GError *error = list != NULL ? alp_message_list_get_error (list) : NULL;
-  gboolean loading = self->model == NULL || self->busy || (list != NULL && alp_message_list_get_loading (list));
+  gboolean loading
+      = self->model == NULL || self->busy || (list != NULL && alp_message_list_get_loading (list));
   guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
   const char *page = "list";
 
@@ -230,9 +233,10 @@ add_menu_keys (AlpListPane *self)
   const char *triggers[] = { "Menu", "<Shift>F10" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (triggers); i++)
-    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
-                                                            gtk_callback_action_new (on_menu_key, self, NULL)));
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
+                          gtk_callback_action_new (on_menu_key, self, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
 }
 
@@ -379,7 +383,8 @@ alp_list_pane_step (AlpListPane *self, int direction, gboolean unread)
     {
       g_autoptr (AlpMessage) message = NULL;
 
-      position = position == GTK_INVALID_LIST_POSITION ? (direction > 0 ? 0 : n - 1) : position + (guint) direction;
+      position = position == GTK_INVALID_LIST_POSITION ? (direction > 0 ? 0 : n - 1)
+                                                       : position + (guint) direction;
       if (position >= n)
         return FALSE;
       message = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
@@ -462,7 +467,8 @@ alp_list_pane_set_list (AlpListPane *self, GListModel *list, AlpListKind kind)
 static void
 on_search_changed (AlpListPane *self)
 {
-  g_signal_emit (self, signals[SIGNAL_SEARCH_CHANGED], 0, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  g_signal_emit (self, signals[SIGNAL_SEARCH_CHANGED], 0,
+                 gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
 static void
@@ -547,17 +553,17 @@ static void
 add_signals (void)
 {
   /* message-selected: another row, or none (alp_list_pane_get_message). */
-  signals[SIGNAL_MESSAGE_SELECTED] = g_signal_new ("message-selected", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                   NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MESSAGE_SELECTED] = g_signal_new ("message-selected", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST,
+                                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* message-activated: Enter or a double click. */
-  signals[SIGNAL_MESSAGE_ACTIVATED] = g_signal_new ("message-activated", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MESSAGE_ACTIVATED] = g_signal_new ("message-activated", ALP_TYPE_LIST_PANE,
+                                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* star-toggled (AlpMessage) */
-  signals[SIGNAL_STAR_TOGGLED] = g_signal_new ("star-toggled", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 1, ALP_TYPE_MESSAGE);
+  signals[SIGNAL_STAR_TOGGLED] = g_signal_new ("star-toggled", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                               NULL, NULL, G_TYPE_NONE, 1, ALP_TYPE_MESSAGE);
   /* search-changed (text): empty when the search is over. */
-  signals[SIGNAL_SEARCH_CHANGED] = g_signal_new ("search-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SEARCH_CHANGED] = g_signal_new ("search-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -566,7 +572,8 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_list_pane_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-list-pane.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, title);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_button);
@@ -593,9 +600,11 @@ alp_list_pane_init (AlpListPane *self)
   install_factory (self);
   add_menu_keys (self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_mode), self,
                            G_CONNECT_SWAPPED);
   update_state (self);

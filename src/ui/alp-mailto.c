@@ -32,7 +32,8 @@ decode (const char *text, gsize length, gboolean lines)
 
   for (gsize i = 0; i < length; i++)
     {
-      if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
+      if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1])
+          && g_ascii_isxdigit (text[i + 2]))
         {
           char byte = (char) (g_ascii_xdigit_value (text[i + 1]) * 16 + g_ascii_xdigit_value (text[i + 2]));
 

@@ -111,19 +111,23 @@ update_header (AlpMessageCard *self)
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->address, email != NULL && g_strcmp0 (email, name) != 0 ? email : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->address), self->expanded && *gtk_label_get_text (self->address) != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->address),
+                          self->expanded && *gtk_label_get_text (self->address) != '\0');
   gtk_label_set_text (self->time, time);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
-  gtk_widget_set_visible (self->attachment, !self->expanded && alp_message_get_has_attachment (self->message));
+  gtk_widget_set_visible (self->attachment,
+                          !self->expanded && alp_message_get_has_attachment (self->message));
 
   if (self->expanded)
     {
-      const char *recipients = self->loaded != NULL ? alp_content_get_to (self->loaded) : alp_message_get_to (self->message);
+      const char *recipients
+          = self->loaded != NULL ? alp_content_get_to (self->loaded) : alp_message_get_to (self->message);
       const char *copies = self->loaded != NULL ? alp_content_get_cc (self->loaded) : "";
       g_autofree char *all = NULL;
 
       /* Translators: the recipients of a message, in its header */
-      to = g_strdup_printf (_ ("to %s"), recipients != NULL && *recipients != '\0' ? recipients : _ ("undisclosed recipients"));
+      to = g_strdup_printf (
+          _ ("to %s"), recipients != NULL && *recipients != '\0' ? recipients : _ ("undisclosed recipients"));
       gtk_label_set_text (self->line, to);
       /* Translators: all recipients of a message, in the tooltip of its header */
       all = *copies != '\0' ? g_strdup_printf (_ ("To: %s\nCc: %s"), recipients, copies) : g_strdup (to);
@@ -135,7 +139,8 @@ update_header (AlpMessageCard *self)
   /* Translators: sender and date of one message of a conversation, read out by assistive technology */
   spoken = g_strdup_printf (_ ("Message from %s, %s"), name, full);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_STATE_EXPANDED, self->expanded, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->header), GTK_ACCESSIBLE_STATE_EXPANDED, self->expanded,
+                               -1);
 }
 
 static void
@@ -150,7 +155,8 @@ static char *
 text_markup (const char *text)
 {
   g_autoptr (GString) out = g_string_sized_new (strlen (text) + 256);
-  g_autoptr (GRegex) links = g_regex_new ("(https?://[^\\s<>\"]+[^\\s<>\"\\.,;:!?\\)\\]'])", G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GRegex) links
+      = g_regex_new ("(https?://[^\\s<>\"]+[^\\s<>\"\\.,;:!?\\)\\]'])", G_REGEX_CASELESS, 0, NULL);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
@@ -255,9 +261,11 @@ show_html (AlpMessageCard *self)
   if (self->web == NULL)
     {
       self->web = ALP_WEB_VIEW (alp_web_view_new ());
-      g_signal_connect_object (self->web, "link-activated", G_CALLBACK (on_web_link), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->web, "link-activated", G_CALLBACK (on_web_link), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (self->web, "link-hovered", G_CALLBACK (on_web_hover), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->web, "unavailable", G_CALLBACK (on_web_unavailable), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->web, "unavailable", G_CALLBACK (on_web_unavailable), self,
+                               G_CONNECT_SWAPPED);
       alp_web_view_set_part_func (self->web, answer_part, self);
       adw_bin_set_child (self->html, GTK_WIDGET (self->web));
     }
@@ -296,7 +304,8 @@ on_tile_activated (GtkWidget *tile, AlpPart *part)
 
   gtk_file_dialog_set_title (dialog, _ ("Save Attachment"));
   gtk_file_dialog_set_initial_name (dialog, alp_part_get_name (part));
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_save_chosen, g_object_ref (part));
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_save_chosen,
+                        g_object_ref (part));
 }
 
 static void
@@ -308,8 +317,9 @@ show_attachments (AlpMessageCard *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (AlpPart) part = g_list_model_get_item (parts, i);
-      GtkWidget *tile = alp_attachment_tile_new (alp_part_get_name (part), alp_part_get_content_type (part), alp_part_get_size (part),
-                                                 "document-save-symbolic", _ ("Save"));
+      GtkWidget *tile
+          = alp_attachment_tile_new (alp_part_get_name (part), alp_part_get_content_type (part),
+                                     alp_part_get_size (part), "document-save-symbolic", _ ("Save"));
 
       g_signal_connect_data (tile, "activated", G_CALLBACK (on_tile_activated), g_object_ref (part),
                              (GClosureNotify) (GCallback) g_object_unref, 0);
@@ -323,8 +333,10 @@ show_notice (AlpMessageCard *self)
 {
   guint images = alp_content_get_remote_images (self->loaded);
   guint trackers = alp_content_get_trackers (self->loaded);
-  g_autofree char *images_text = g_strdup_printf (ngettext ("%u remote image blocked", "%u remote images blocked", images), images);
-  g_autofree char *trackers_text = g_strdup_printf (ngettext ("%u tracker blocked", "%u trackers blocked", trackers), trackers);
+  g_autofree char *images_text
+      = g_strdup_printf (ngettext ("%u remote image blocked", "%u remote images blocked", images), images);
+  g_autofree char *trackers_text
+      = g_strdup_printf (ngettext ("%u tracker blocked", "%u trackers blocked", trackers), trackers);
   g_autofree char *both = NULL;
 
   if (images > 0 && trackers > 0)
@@ -349,7 +361,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (content == NULL)
     {
-      gtk_label_set_text (self->error_label, error != NULL ? error->message : _ ("This message could not be read."));
+      gtk_label_set_text (self->error_label,
+                          error != NULL ? error->message : _ ("This message could not be read."));
       gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }
@@ -371,7 +384,8 @@ load (AlpMessageCard *self)
     return;
   self->cancellable = g_cancellable_new ();
   gtk_stack_set_visible_child_name (self->stack, "loading");
-  alp_engine_load_content_async (self->engine, self->message, self->cancellable, on_loaded, g_object_ref (self));
+  alp_engine_load_content_async (self->engine, self->message, self->cancellable, on_loaded,
+                                 g_object_ref (self));
 }
 
 /**
@@ -454,16 +468,17 @@ alp_message_card_class_init (AlpMessageCardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_message_card_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-message-card.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-message-card.ui");
   bind_children (widget_class);
 
   /* link-activated (uri), link-hovered (uri or NULL): as in AlpWebView; loaded: the content is there. */
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                               NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_LOADED] = g_signal_new ("loaded", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST,
+                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LOADED] = g_signal_new ("loaded", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -474,5 +489,6 @@ alp_message_card_init (AlpMessageCard *self)
   g_signal_connect_object (self->header, "clicked", G_CALLBACK (on_header_clicked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->retry_button, "clicked", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text, "activate-link", G_CALLBACK (on_text_link), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (alp_style_get_default (), "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (alp_style_get_default (), "changed", G_CALLBACK (on_style_changed), self,
+                           G_CONNECT_SWAPPED);
 }

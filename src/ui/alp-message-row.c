@@ -123,7 +123,8 @@ update_subject (AlpMessageRow *self)
       gtk_label_set_text (self->subject, subject_of (self->message));
       return;
     }
-  markup = g_markup_printf_escaped ("%s<span weight=\"normal\" alpha=\"62%%\">  %s</span>", subject_of (self->message), preview);
+  markup = g_markup_printf_escaped ("%s<span weight=\"normal\" alpha=\"62%%\">  %s</span>",
+                                    subject_of (self->message), preview);
   gtk_label_set_markup (self->subject, markup);
 }
 
@@ -226,7 +227,8 @@ alp_message_row_class_init (AlpMessageRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_message_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-message-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpMessageRow, box);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageRow, sender);
@@ -239,8 +241,8 @@ alp_message_row_class_init (AlpMessageRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpMessageRow, star);
 
   /* star-toggled (AlpMessage): the star was clicked. */
-  signals[SIGNAL_STAR_TOGGLED] = g_signal_new ("star-toggled", ALP_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 1, ALP_TYPE_MESSAGE);
+  signals[SIGNAL_STAR_TOGGLED] = g_signal_new ("star-toggled", ALP_TYPE_MESSAGE_ROW, G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 1, ALP_TYPE_MESSAGE);
 }
 
 static void

@@ -29,7 +29,9 @@ G_DEFINE_FINAL_TYPE (AlpPreferences, alp_preferences, ADW_TYPE_PREFERENCES_DIALO
 static void
 on_accent_toggled (AlpPreferences *self, GtkToggleButton *button)
 {
-  AlpAccent accent = button == self->pink ? ALP_ACCENT_PINK : button == self->blue ? ALP_ACCENT_BLUE : ALP_ACCENT_SYSTEM;
+  AlpAccent accent = button == self->pink   ? ALP_ACCENT_PINK
+                     : button == self->blue ? ALP_ACCENT_BLUE
+                                            : ALP_ACCENT_SYSTEM;
 
   if (gtk_toggle_button_get_active (button) && g_settings_get_enum (self->settings, "accent") != (int) accent)
     g_settings_set_enum (self->settings, "accent", (int) accent);
@@ -69,7 +71,8 @@ add_addresses (AlpPreferences *self, GListModel *accounts)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), alp_account_get_email (account));
       if (alp_account_get_name (account) != NULL)
         adw_action_row_set_subtitle (ADW_ACTION_ROW (row), alp_account_get_name (account));
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, alp_account_get_email (account), TRUE));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                                 adw_avatar_new (32, alp_account_get_email (account), TRUE));
       adw_preferences_group_add (self->addresses, row);
     }
   if (n == 0)
@@ -95,8 +98,10 @@ alp_preferences_new (GSettings *settings, GListModel *accounts)
   adw_combo_row_set_selected (self->scheme, (guint) g_settings_get_enum (settings, "color-scheme"));
   adw_combo_row_set_selected (self->density, (guint) g_settings_get_enum (settings, "list-density"));
   g_settings_bind (settings, "single-key-shortcuts", self->single_keys, "active", G_SETTINGS_BIND_DEFAULT);
-  g_signal_connect_object (self->scheme, "notify::selected", G_CALLBACK (on_scheme_selected), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->density, "notify::selected", G_CALLBACK (on_density_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scheme, "notify::selected", G_CALLBACK (on_scheme_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->density, "notify::selected", G_CALLBACK (on_density_selected), self,
+                           G_CONNECT_SWAPPED);
   add_addresses (self, accounts);
   return ADW_DIALOG (self);
 }
@@ -114,7 +119,8 @@ alp_preferences_class_init (AlpPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_preferences_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-preferences.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, pink);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, blue);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, system_accent);

@@ -19,8 +19,8 @@ lookup_beside_program (void)
   for (gsize i = 0; bin != NULL && i < G_N_ELEMENTS (tries); i++)
     {
       g_autofree char *dir = g_build_filename (bin, tries[i], NULL);
-      g_autoptr (GSettingsSchemaSource) source
-          = g_settings_schema_source_new_from_directory (dir, g_settings_schema_source_get_default (), FALSE, NULL);
+      g_autoptr (GSettingsSchemaSource) source = g_settings_schema_source_new_from_directory (
+          dir, g_settings_schema_source_get_default (), FALSE, NULL);
       GSettingsSchema *schema
           = source != NULL ? g_settings_schema_source_lookup (source, ALP_APPLICATION_ID, FALSE) : NULL;
 

@@ -130,14 +130,15 @@ alp_style_set_accent (AlpStyle *self, AlpAccent accent)
 void
 alp_style_set_scheme (AlpStyle *self, AlpScheme scheme)
 {
-  static const AdwColorScheme map[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT,
-                                        ADW_COLOR_SCHEME_FORCE_DARK };
+  static const AdwColorScheme map[]
+      = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
 
   g_return_if_fail (ALP_IS_STYLE (self));
 
   self->scheme = scheme;
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      (guint) scheme < G_N_ELEMENTS (map) ? map[scheme] : ADW_COLOR_SCHEME_DEFAULT);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), (guint) scheme < G_N_ELEMENTS (map)
+                                                                            ? map[scheme]
+                                                                            : ADW_COLOR_SCHEME_DEFAULT);
 }
 
 AlpAccent
@@ -200,8 +201,10 @@ alp_style_bind (AlpStyle *self, GSettings *settings)
 {
   g_return_if_fail (ALP_IS_STYLE (self));
 
-  g_signal_connect_object (settings, "changed::accent", G_CALLBACK (on_accent_setting), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed::color-scheme", G_CALLBACK (on_scheme_setting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::accent", G_CALLBACK (on_accent_setting), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::color-scheme", G_CALLBACK (on_scheme_setting), self,
+                           G_CONNECT_SWAPPED);
   on_scheme_setting (self, NULL, settings);
   on_accent_setting (self, NULL, settings);
 }
@@ -210,7 +213,8 @@ static void
 alp_style_class_init (AlpStyleClass *klass)
 {
   /* AlpStyle::changed: colours changed; mail bodies are rendered anew. */
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", ALP_TYPE_STYLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", ALP_TYPE_STYLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

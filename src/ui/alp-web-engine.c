@@ -16,16 +16,18 @@
 /* Nothing listens on the discard port of a desktop, and nothing ever gets this far. */
 #define DEAD_PROXY "http://127.0.0.1:9/"
 
-#define CONTENT_POLICY                                                                                                 \
-  "default-src 'none'; img-src alp-part: data:; style-src 'unsafe-inline'; script-src 'none'; form-action 'none'; "   \
-  "base-uri 'none'; frame-src 'none'; object-src 'none'; connect-src 'none'; font-src 'none'; media-src 'none'"
+#define CONTENT_POLICY                                                                                       \
+  "default-src 'none'; img-src alp-part: data:; style-src 'unsafe-inline'; script-src 'none'; form-action "  \
+  "'none'; "                                                                                                 \
+  "base-uri 'none'; frame-src 'none'; object-src 'none'; connect-src 'none'; font-src 'none'; media-src "    \
+  "'none'"
 
 /* Rules apply in order; later ones lift the block for our own scheme and for images written into the message. */
-static const char filter_rules[] =
-    "[{\"trigger\":{\"url-filter\":\".*\"},\"action\":{\"type\":\"block\"}},"
-    "{\"trigger\":{\"url-filter\":\"^alp-part:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
-    "{\"trigger\":{\"url-filter\":\"^data:image/\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
-    "{\"trigger\":{\"url-filter\":\"^about:blank\"},\"action\":{\"type\":\"ignore-previous-rules\"}}]";
+static const char filter_rules[]
+    = "[{\"trigger\":{\"url-filter\":\".*\"},\"action\":{\"type\":\"block\"}},"
+      "{\"trigger\":{\"url-filter\":\"^alp-part:\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
+      "{\"trigger\":{\"url-filter\":\"^data:image/\"},\"action\":{\"type\":\"ignore-previous-rules\"}},"
+      "{\"trigger\":{\"url-filter\":\"^about:blank\"},\"action\":{\"type\":\"ignore-previous-rules\"}}]";
 
 typedef struct
 {
@@ -41,6 +43,7 @@ static struct
   WebKitUserContentFilterStore *filters;
   WebKitSettings *settings;
   GPtrArray *waiters;
+
   enum
   {
     FILTER_NONE,
@@ -71,7 +74,8 @@ static void
 on_part_request (WebKitURISchemeRequest *request, gpointer unused)
 {
   WebKitWebView *view = webkit_uri_scheme_request_get_web_view (request);
-  AlpWebEnginePart func = view != NULL ? (AlpWebEnginePart) g_object_get_data (G_OBJECT (view), "alp-part-func") : NULL;
+  AlpWebEnginePart func
+      = view != NULL ? (AlpWebEnginePart) g_object_get_data (G_OBJECT (view), "alp-part-func") : NULL;
 
   if (func == NULL)
     fail_part (request);
@@ -95,9 +99,9 @@ make_settings (void)
 {
   WebKitSettings *settings = webkit_settings_new_with_settings (
       "enable-javascript", FALSE, "enable-javascript-markup", FALSE, "enable-html5-database", FALSE,
-      "enable-html5-local-storage", FALSE, "enable-media", FALSE,
-      "enable-media-stream", FALSE, "enable-mediasource", FALSE, "enable-webaudio", FALSE, "enable-webgl", FALSE,
-      "enable-webrtc", FALSE, "enable-page-cache", FALSE, "enable-fullscreen", FALSE, "enable-developer-extras", FALSE,
+      "enable-html5-local-storage", FALSE, "enable-media", FALSE, "enable-media-stream", FALSE,
+      "enable-mediasource", FALSE, "enable-webaudio", FALSE, "enable-webgl", FALSE, "enable-webrtc", FALSE,
+      "enable-page-cache", FALSE, "enable-fullscreen", FALSE, "enable-developer-extras", FALSE,
       "enable-back-forward-navigation-gestures", FALSE, "allow-modal-dialogs", FALSE,
       "allow-file-access-from-file-urls", FALSE, "allow-universal-access-from-file-urls", FALSE,
       "allow-top-navigation-to-data-urls", FALSE, "javascript-can-open-windows-automatically", FALSE,
@@ -150,8 +154,8 @@ static void
 on_filter_saved (GObject *store, GAsyncResult *result, gpointer unused)
 {
   g_autoptr (GError) error = NULL;
-  WebKitUserContentFilter *filter
-      = webkit_user_content_filter_store_save_finish (WEBKIT_USER_CONTENT_FILTER_STORE (store), result, &error);
+  WebKitUserContentFilter *filter = webkit_user_content_filter_store_save_finish (
+      WEBKIT_USER_CONTENT_FILTER_STORE (store), result, &error);
 
   finish_filter (filter, error);
   g_clear_pointer (&filter, webkit_user_content_filter_unref);
@@ -295,12 +299,14 @@ alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_colo
 {
   return g_strdup_printf (
       "<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><meta name=\"referrer\" content=\"no-referrer\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><meta name=\"referrer\" "
+      "content=\"no-referrer\">"
       "<style>"
       ":root{color-scheme:%s}"
       "html,body{margin:0;padding:0;background:transparent}"
       "html{overflow-y:hidden}"
-      "body{font:11pt/1.5 \"Adwaita Sans\",Cantarell,system-ui,sans-serif;color:%s;overflow-wrap:anywhere;height:auto!important;"
+      "body{font:11pt/1.5 \"Adwaita "
+      "Sans\",Cantarell,system-ui,sans-serif;color:%s;overflow-wrap:anywhere;height:auto!important;"
       "padding:4px 18px 8px}"
       "a{color:%s}img{max-width:100%%;height:auto}"
       "pre{white-space:pre-wrap;font-family:inherit}"

@@ -78,8 +78,8 @@ measure_now (gpointer data)
 
   self->measure_id = 0;
   if (self->view != NULL)
-    webkit_web_view_send_message_to_page (WEBKIT_WEB_VIEW (self->view), webkit_user_message_new ("measure", NULL), NULL,
-                                          NULL, NULL);
+    webkit_web_view_send_message_to_page (WEBKIT_WEB_VIEW (self->view),
+                                          webkit_user_message_new ("measure", NULL), NULL, NULL, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -130,7 +130,8 @@ on_decide_policy (AlpWebView *self, WebKitPolicyDecision *decision, WebKitPolicy
       return TRUE;
     }
 
-  action = webkit_navigation_policy_decision_get_navigation_action (WEBKIT_NAVIGATION_POLICY_DECISION (decision));
+  action = webkit_navigation_policy_decision_get_navigation_action (
+      WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
   if (type == WEBKIT_POLICY_DECISION_TYPE_NAVIGATION_ACTION
       && (g_str_equal (uri, PAGE_URI) || g_str_has_prefix (uri, PAGE_URI "#")))
@@ -148,7 +149,8 @@ on_decide_policy (AlpWebView *self, WebKitPolicyDecision *decision, WebKitPolicy
 static void
 on_mouse_target (AlpWebView *self, WebKitHitTestResult *hit)
 {
-  const char *uri = webkit_hit_test_result_context_is_link (hit) ? webkit_hit_test_result_get_link_uri (hit) : NULL;
+  const char *uri
+      = webkit_hit_test_result_context_is_link (hit) ? webkit_hit_test_result_get_link_uri (hit) : NULL;
 
   g_signal_emit (self, signals[SIGNAL_LINK_HOVERED], 0, is_openable (uri) ? uri : NULL);
 }
@@ -315,14 +317,14 @@ alp_web_view_class_init (AlpWebViewClass *klass)
   widget_class->grab_focus = alp_web_view_grab_focus;
 
   /* link-activated (uri): the person clicked a link (http, https or mailto). */
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /* link-hovered (uri or NULL): the true target of the link under the pointer. */
-  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                               G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                               NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /* unavailable: HTML cannot be shown safely. */
-  signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                              G_TYPE_NONE, 0);
+  signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -176,7 +176,8 @@ update_account_state (AlpWindow *self)
     alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), NULL, NULL);
   else
     alp_list_pane_set_banner (self->list_pane, NULL, NULL, NULL);
-  alp_list_pane_set_busy (self->list_pane, state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);
+  alp_list_pane_set_busy (self->list_pane,
+                          state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);
 }
 
 static void
@@ -273,7 +274,8 @@ on_search_changed (AlpWindow *self, const char *text)
 static void
 update_action_state (AlpWindow *self)
 {
-  static const char *names[] = { "archive", "trash", "spam", "star", "mark-unread", "reply", "reply-all", "forward", "move" };
+  static const char *names[]
+      = { "archive", "trash", "spam", "star", "mark-unread", "reply", "reply-all", "forward", "move" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -298,7 +300,8 @@ mark_read (gpointer data)
 
       adw_toast_dismiss (old);
     }
-  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, TRUE, NULL, on_acted_quietly, g_object_ref (self));
+  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, TRUE, NULL, on_acted_quietly,
+                             g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -336,15 +339,16 @@ on_message_activated (AlpWindow *self)
 static void
 on_show_content (AlpWindow *self)
 {
-  if (adw_navigation_split_view_get_collapsed (self->inner) && !adw_navigation_split_view_get_show_content (self->inner))
+  if (adw_navigation_split_view_get_collapsed (self->inner)
+      && !adw_navigation_split_view_get_show_content (self->inner))
     alp_list_pane_unselect (self->list_pane);
 }
 
 static void
 on_star_toggled (AlpWindow *self, AlpMessage *message)
 {
-  alp_engine_set_flag_async (self->engine, message, ALP_FLAG_STARRED, !alp_message_get_starred (message), NULL,
-                             on_acted_quietly, g_object_ref (self));
+  alp_engine_set_flag_async (self->engine, message, ALP_FLAG_STARRED, !alp_message_get_starred (message),
+                             NULL, on_acted_quietly, g_object_ref (self));
 }
 
 static void
@@ -405,14 +409,16 @@ act_move (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (message == NULL)
     return;
   leave_row (self);
-  alp_engine_move_async (self->engine, message, g_variant_get_int64 (parameter), NULL, on_acted, g_object_ref (self));
+  alp_engine_move_async (self->engine, message, g_variant_get_int64 (parameter), NULL, on_acted,
+                         g_object_ref (self));
 }
 
 static void
 act_spam (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AlpWindow *self = data;
-  AlpFolder *spam = self->account != NULL ? alp_account_find_role (self->account, ALP_FOLDER_ROLE_SPAM) : NULL;
+  AlpFolder *spam
+      = self->account != NULL ? alp_account_find_role (self->account, ALP_FOLDER_ROLE_SPAM) : NULL;
 
   if (spam != NULL)
     {
@@ -441,8 +447,8 @@ act_mark_unread (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->message == NULL)
     return;
   g_clear_handle_id (&self->read_id, g_source_remove);
-  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, alp_message_get_unread (self->message), NULL,
-                             on_acted, g_object_ref (self));
+  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN,
+                             alp_message_get_unread (self->message), NULL, on_acted, g_object_ref (self));
 }
 
 static void
@@ -500,7 +506,8 @@ tell_outbox (AlpWindow *self, GPtrArray *items)
       on_way += is_on_way (item);
       if ((item->state == ALP_OUTBOX_FAILED || item->state == ALP_OUTBOX_UNKNOWN) && item->id > self->told)
         {
-          g_autofree char *text = g_strdup_printf (_ ("“%s” could not be sent. %s"), item->subject, item->error);
+          g_autofree char *text
+              = g_strdup_printf (_ ("“%s” could not be sent. %s"), item->subject, item->error);
 
           self->told = item->id;
           alp_window_toast (self, text, FALSE);
@@ -538,10 +545,12 @@ on_composer_discarded (AlpWindow *self)
 static void
 open_composer (AlpWindow *self, AlpDraft *draft)
 {
-  GtkWidget *composer = alp_composer_new (gtk_window_get_application (GTK_WINDOW (self)), self->engine, draft);
+  GtkWidget *composer
+      = alp_composer_new (gtk_window_get_application (GTK_WINDOW (self)), self->engine, draft);
 
   g_signal_connect_object (composer, "sent", G_CALLBACK (on_composer_sent), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (composer, "discarded", G_CALLBACK (on_composer_discarded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (composer, "discarded", G_CALLBACK (on_composer_discarded), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (composer));
 }
 
@@ -567,8 +576,8 @@ alp_window_compose (AlpWindow *self, const char *mailto)
   draft = alp_draft_new (self->engine, self->account);
   fields = alp_mailto_parse (mailto);
   if (fields != NULL)
-    g_object_set (draft, "to", fields->to, "cc", fields->cc, "bcc", fields->bcc, "subject", fields->subject, "text",
-                  fields->body, NULL);
+    g_object_set (draft, "to", fields->to, "cc", fields->cc, "bcc", fields->bcc, "subject", fields->subject,
+                  "text", fields->body, NULL);
   open_composer (self, draft);
 }
 
@@ -580,7 +589,8 @@ answer (AlpWindow *self, AlpReplyKind kind)
 
   if (card == NULL)
     return;
-  draft = alp_draft_new_reply (self->engine, alp_message_card_get_message (card), alp_message_card_get_content (card), kind);
+  draft = alp_draft_new_reply (self->engine, alp_message_card_get_message (card),
+                               alp_message_card_get_content (card), kind);
   open_composer (self, draft);
 }
 
@@ -640,7 +650,9 @@ is_typing (AlpWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  return focus != NULL && (GTK_IS_EDITABLE (focus) || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus))));
+  return focus != NULL
+         && (GTK_IS_EDITABLE (focus)
+             || (GTK_IS_TEXT_VIEW (focus) && gtk_text_view_get_editable (GTK_TEXT_VIEW (focus))));
 }
 
 static gboolean
@@ -648,11 +660,13 @@ letters_allowed (AlpWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (!g_settings_get_boolean (self->settings, "single-key-shortcuts") || self->engine == NULL || is_typing (self))
+  if (!g_settings_get_boolean (self->settings, "single-key-shortcuts") || self->engine == NULL
+      || is_typing (self))
     return FALSE;
   if (focus == NULL)
     return TRUE;
-  return alp_list_pane_has_list_focus (self->list_pane) || alp_conversation_pane_has_focus (self->conversation_pane);
+  return alp_list_pane_has_list_focus (self->list_pane)
+         || alp_conversation_pane_has_focus (self->conversation_pane);
 }
 
 static gboolean
@@ -740,7 +754,8 @@ alp_window_set_engine (AlpWindow *self, AlpEngine *engine, const GError *error)
 
   if (engine == NULL)
     {
-      adw_status_page_set_description (self->failure, error != NULL ? error->message : _ ("The reason is not known."));
+      adw_status_page_set_description (self->failure,
+                                       error != NULL ? error->message : _ ("The reason is not known."));
       gtk_stack_set_visible_child_name (self->pages, "failed");
       return;
     }
@@ -786,7 +801,8 @@ alp_window_new (GtkApplication *application, GSettings *settings)
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  g_signal_connect_object (settings, "changed::list-density", G_CALLBACK (on_density), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::list-density", G_CALLBACK (on_density), self,
+                           G_CONNECT_SWAPPED);
   on_density (self);
   return GTK_WIDGET (self);
 }
@@ -814,7 +830,8 @@ alp_window_class_init (AlpWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_window_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/alpenpost/Alpenpost/ui/alp-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/alpenpost/Alpenpost/ui/alp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, failure);
@@ -829,17 +846,24 @@ alp_window_class_init (AlpWindowClass *klass)
 static void
 connect_panes (AlpWindow *self)
 {
-  g_signal_connect_object (self->folder_pane, "folder-changed", G_CALLBACK (on_folder_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->folder_pane, "folder-activated", G_CALLBACK (on_folder_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "message-selected", G_CALLBACK (on_message_selected), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "message-activated", G_CALLBACK (on_message_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "star-toggled", G_CALLBACK (on_star_toggled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "search-changed", G_CALLBACK (on_search_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder_pane, "folder-changed", G_CALLBACK (on_folder_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder_pane, "folder-activated", G_CALLBACK (on_folder_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_pane, "message-selected", G_CALLBACK (on_message_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_pane, "message-activated", G_CALLBACK (on_message_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_pane, "star-toggled", G_CALLBACK (on_star_toggled), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_pane, "search-changed", G_CALLBACK (on_search_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->conversation_pane, "link-activated", G_CALLBACK (on_link_activated), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inner, "notify::show-content", G_CALLBACK (on_show_content), self, G_CONNECT_SWAPPED);
-  g_object_bind_property (self->outer, "show-sidebar", alp_list_pane_get_sidebar_button (self->list_pane), "active",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (self->inner, "notify::show-content", G_CALLBACK (on_show_content), self,
+                           G_CONNECT_SWAPPED);
+  g_object_bind_property (self->outer, "show-sidebar", alp_list_pane_get_sidebar_button (self->list_pane),
+                          "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }
 
 static void

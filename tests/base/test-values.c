@@ -64,7 +64,9 @@ test_clean_text (void)
   } rows[] = {
     { "plain", "plain" },
     { "a\r\nb\tc", "a  b c" },
-    { "evil \xE2\x80\xAE" "fdp.exe", "evil  fdp.exe" },
+    { "evil \xE2\x80\xAE"
+      "fdp.exe",
+      "evil  fdp.exe" },
     { "bad \xff byte", "bad \xEF\xBF\xBD byte" },
     { "0123456789abcdefghijklmnop", "0123456789abcdefghij" },
   };

@@ -42,7 +42,8 @@ test_many (void)
     {
       Argument *argument = g_new (Argument, 1);
       argument->number = i;
-      base_worker_run_async (worker, BASE_PRIORITY_NORMAL, answer_double, argument, g_free, g_free, NULL, on_answer, &sum);
+      base_worker_run_async (worker, BASE_PRIORITY_NORMAL, answer_double, argument, g_free, g_free, NULL,
+                             on_answer, &sum);
     }
   while (sum < 999 * 1000)
     g_main_context_iteration (NULL, TRUE);
@@ -76,7 +77,8 @@ test_cancel (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   int cancelled = 0;
 
-  base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, cancellable, on_cancelled, &cancelled);
+  base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, cancellable,
+                         on_cancelled, &cancelled);
   g_usleep (5000);
   g_cancellable_cancel (cancellable);
   while (cancelled < 1)
@@ -84,11 +86,13 @@ test_cancel (void)
 
   /* A stop cancels the one that runs and those that wait; each is answered. */
   for (int i = 0; i < 5; i++)
-    base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, NULL, on_cancelled, &cancelled);
+    base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, NULL,
+                           on_cancelled, &cancelled);
   g_usleep (5000);
   base_worker_stop (worker);
   base_worker_join (worker);
-  base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, NULL, on_cancelled, &cancelled);
+  base_worker_run_async (worker, BASE_PRIORITY_NORMAL, block_until_cancelled, NULL, NULL, NULL, NULL,
+                         on_cancelled, &cancelled);
   while (cancelled < 7)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -74,9 +74,12 @@ test_literals (void)
     const char *literal;
     int code;
   } rows[] = {
-    { "{4294967296}", IMAP_ERROR_TOO_LARGE },           { "{99999999999999999999}", IMAP_ERROR_TOO_LARGE },
-    { "{2147483647}", IMAP_ERROR_TOO_LARGE },           { "{-1}", IMAP_ERROR_PARSE },
-    { "{+5}", IMAP_ERROR_PARSE },                       { "{5x}", IMAP_ERROR_PARSE },
+    { "{4294967296}", IMAP_ERROR_TOO_LARGE },
+    { "{99999999999999999999}", IMAP_ERROR_TOO_LARGE },
+    { "{2147483647}", IMAP_ERROR_TOO_LARGE },
+    { "{-1}", IMAP_ERROR_PARSE },
+    { "{+5}", IMAP_ERROR_PARSE },
+    { "{5x}", IMAP_ERROR_PARSE },
     { "{}", IMAP_ERROR_PARSE },
   };
 
@@ -148,8 +151,8 @@ test_depth (void)
 static void
 test_brackets (void)
 {
-  g_autoptr (ImapFetch) fetch
-      = parse_fetch ("* 2 FETCH (BODY[HEADER.FIELDS (DATE \"FROM\")] {6}\r\nA: b\r\n UID 9 RFC822.SIZE 12)\r\n");
+  g_autoptr (ImapFetch) fetch = parse_fetch (
+      "* 2 FETCH (BODY[HEADER.FIELDS (DATE \"FROM\")] {6}\r\nA: b\r\n UID 9 RFC822.SIZE 12)\r\n");
 
   g_assert_cmpuint (g_bytes_get_size (fetch->header), ==, 6);
   g_assert_cmpuint (fetch->uid, ==, 9);
@@ -159,9 +162,10 @@ test_brackets (void)
 static void
 test_fetch (void)
 {
-  g_autoptr (ImapFetch) fetch = parse_fetch (
-      "*  522 FETCH (FLAGS (\\Seen $Forwarded a]b \\X) MODSEQ (77) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" UID 4 "
-      "EMAILID (M1) X-GM-LABELS (\\Inbox \"a b\") BODY[1.2]<100> \"xy\")\r\n");
+  g_autoptr (ImapFetch) fetch
+      = parse_fetch ("*  522 FETCH (FLAGS (\\Seen $Forwarded a]b \\X) MODSEQ (77) INTERNALDATE \"17-Jul-1996 "
+                     "02:44:25 -0700\" UID 4 "
+                     "EMAILID (M1) X-GM-LABELS (\\Inbox \"a b\") BODY[1.2]<100> \"xy\")\r\n");
 
   g_assert_cmpuint (fetch->sequence, ==, 522);
   g_assert_cmpuint (g_strv_length (fetch->keywords), ==, 2);
@@ -177,10 +181,10 @@ test_fetch (void)
 static void
 test_envelope (void)
 {
-  g_autoptr (ImapFetch) fetch = parse_fetch (
-      "* 1 FETCH (UID 1 ENVELOPE (\"d\" \"a \\\"b\\\"\" ((NIL NIL \"x\" \"y.z\") NIL) NIL () NIL NIL NIL NIL \"<i@d>\"))\r\n");
-  g_autoptr (ImapFetch) doubled = parse_fetch (
-      "* 1 FETCH (UID 1 ENVELOPE ((\"d\" \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)))\r\n");
+  g_autoptr (ImapFetch) fetch = parse_fetch ("* 1 FETCH (UID 1 ENVELOPE (\"d\" \"a \\\"b\\\"\" ((NIL NIL "
+                                             "\"x\" \"y.z\") NIL) NIL () NIL NIL NIL NIL \"<i@d>\"))\r\n");
+  g_autoptr (ImapFetch) doubled
+      = parse_fetch ("* 1 FETCH (UID 1 ENVELOPE ((\"d\" \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)))\r\n");
   g_autoptr (ImapFetch) bad = parse_fetch ("* 1 FETCH (ENVELOPE NIL UID 5)\r\n");
 
   g_assert_cmpstr (fetch->envelope->subject, ==, "a \"b\"");
@@ -200,9 +204,11 @@ test_bodystructure (void)
     const char *text, *parts;
   } rows[] = {
     { "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"x\") NIL NIL \"7BIT\" 5 1 NIL NIL NIL)", "1 text/plain|" },
-    { "((\"TEXT\" \"PLAIN\" NIL NIL NIL NIL 5 1)(\"TEXT\" \"HTML\" NIL NIL NIL \"8BIT\" 5 1) \"ALTERNATIVE\" (\"BOUNDARY\" NIL))",
+    { "((\"TEXT\" \"PLAIN\" NIL NIL NIL NIL 5 1)(\"TEXT\" \"HTML\" NIL NIL NIL \"8BIT\" 5 1) \"ALTERNATIVE\" "
+      "(\"BOUNDARY\" NIL))",
       " multipart/alternative|1 text/plain|2 text/html|" },
-    { "(((\"TEXT\" \"PLAIN\" () NIL NIL NIL 9.37e+06 1) \"RELATED\")(\"image\" \"png\" NIL NIL NIL \"base64\" 10 NIL \"inline\") \"MIXED\")",
+    { "(((\"TEXT\" \"PLAIN\" () NIL NIL NIL 9.37e+06 1) \"RELATED\")(\"image\" \"png\" NIL NIL NIL "
+      "\"base64\" 10 NIL \"inline\") \"MIXED\")",
       " multipart/mixed|1 multipart/related|1.1 text/plain|2 image/png|" },
     { "(\"ALTERNATIVE\" (\"BOUNDARY\" \"x\"))", "1 alternative/octet-stream|" },
     { "(NIL NIL NIL NIL NIL NIL NIL)", "1 application/octet-stream|" },
@@ -251,7 +257,8 @@ test_response (void)
     { "A1 OK\r\n", IMAP_RESPONSE_TAGGED, IMAP_STATUS_OK, NULL, NULL, "" },
     { "+\r\n", IMAP_RESPONSE_CONTINUATION, 0, NULL, NULL, "" },
     { "+ abc\r\n", IMAP_RESPONSE_CONTINUATION, 0, NULL, NULL, "abc" },
-    { "* OK [PERMANENTFLAGS (a]b \\*)] ok\r\n", IMAP_RESPONSE_STATUS, IMAP_STATUS_OK, "PERMANENTFLAGS", "(a]b \\*)", "ok" },
+    { "* OK [PERMANENTFLAGS (a]b \\*)] ok\r\n", IMAP_RESPONSE_STATUS, IMAP_STATUS_OK, "PERMANENTFLAGS",
+      "(a]b \\*)", "ok" },
     { "Server Unavailable. 15\r\n", 0, 0, NULL, NULL, NULL },
     { "\r\n", 0, 0, NULL, NULL, NULL },
   };
@@ -315,7 +322,8 @@ test_list (void)
 static void
 test_status (void)
 {
-  g_autoptr (ImapResponse) response = parse ("* STATUS \"a b\" (MESSAGES 3 UIDNEXT x HIGHESTMODSEQ -1 UNSEEN 2 )\r\n", NULL);
+  g_autoptr (ImapResponse) response
+      = parse ("* STATUS \"a b\" (MESSAGES 3 UIDNEXT x HIGHESTMODSEQ -1 UNSEEN 2 )\r\n", NULL);
   g_autoptr (ImapStatus) status = imap_status_parse (response->tree, NULL);
 
   g_assert_cmpstr (status->name, ==, "a b");
@@ -328,9 +336,13 @@ test_utf7 (void)
 {
   /* I-19: what does not decode exactly is shown as it is */
   static const char *const pairs[][2] = {
-    { "&", NULL }, { "&A", NULL }, { "&-&", NULL }, { "&AGE", NULL }, { "&2D0-", NULL }, { "&2D3eAA-", "😀" }, { "&AAA-", NULL },
-    { "&Jjo!", NULL }, { "&AGE-", NULL }, { "&-", "&" }, { "a&-b", "a&b" }, { "&Jjo-", "☺" }, { "&2D3eAg-", "😂" },
-    { "~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語" },
+    { "&", NULL },        { "&A", NULL },
+    { "&-&", NULL },      { "&AGE", NULL },
+    { "&2D0-", NULL },    { "&2D3eAA-", "😀" },
+    { "&AAA-", NULL },    { "&Jjo!", NULL },
+    { "&AGE-", NULL },    { "&-", "&" },
+    { "a&-b", "a&b" },    { "&Jjo-", "☺" },
+    { "&2D3eAg-", "😂" }, { "~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
@@ -422,8 +434,8 @@ test_command (void)
   {
     const char *value, *text; /* text NULL: a literal */
   } rows[] = {
-    { "INBOX", "X INBOX" }, { "a b", "X \"a b\"" }, { "", "X \"\"" }, { "NIL", "X \"NIL\"" }, { "a\"b\\", "X \"a\\\"b\\\\\"" },
-    { "&-", "X \"&-\"" }, { "a\r\nb", NULL }, { "\xc3\xa4", NULL },
+    { "INBOX", "X INBOX" },           { "a b", "X \"a b\"" }, { "", "X \"\"" },   { "NIL", "X \"NIL\"" },
+    { "a\"b\\", "X \"a\\\"b\\\\\"" }, { "&-", "X \"&-\"" },   { "a\r\nb", NULL }, { "\xc3\xa4", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

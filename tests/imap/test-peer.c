@@ -10,11 +10,12 @@
 #include "peer.h"
 
 #define CAPS "IMAP4rev1 AUTH=PLAIN SASL-IR "
-#define LOGIN(extra)                                                                                                   \
-  PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY " CAPS "] ready\r\n"), PEER_EXPECT ("^(\\S+) AUTHENTICATE PLAIN \\S+$"), \
+#define LOGIN(extra)                                                                                         \
+  PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY " CAPS "] ready\r\n"),                                     \
+      PEER_EXPECT ("^(\\S+) AUTHENTICATE PLAIN \\S+$"),                                                      \
       PEER_SEND ("\\1 OK [CAPABILITY IMAP4rev1 " extra "] in\r\n")
-#define SELECT                                                                                                         \
-  PEER_EXPECT ("^(\\S+) SELECT INBOX"),                                                                                \
+#define SELECT                                                                                               \
+  PEER_EXPECT ("^(\\S+) SELECT INBOX"),                                                                      \
       PEER_SEND ("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n\\1 OK [READ-WRITE] x\r\n")
 
 static NetEndpoint *
@@ -45,54 +46,137 @@ typedef struct
 #define STARTTLS PEER_EXPECT ("^(\\S+) STARTTLS$")
 
 static const OpenRow open_rows[] = {
-  { "N-01", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_TLS_REQUIRED,
-    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] ready\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-02", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_TLS_REQUIRED,
-    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n"), STARTTLS, PEER_SEND ("\\1 NO do not\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-03", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_TLS_REQUIRED,
-    { PEER_SEND ("* OK ready\r\n"), STARTTLS, PEER_SEND ("\\1 BAD what\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-04", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
-    { PEER_SEND ("* OK ready\r\n"), STARTTLS, PEER_SEND ("+ continue with something\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-07", NET_SECURITY_TLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
+  { "N-01",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_TLS_REQUIRED,
+    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] ready\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-02",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_TLS_REQUIRED,
+    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n"), STARTTLS, PEER_SEND ("\\1 NO do not\r\n"),
+      PEER_EXPECT_CLOSE (), PEER_END } },
+  { "N-03",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_TLS_REQUIRED,
+    { PEER_SEND ("* OK ready\r\n"), STARTTLS, PEER_SEND ("\\1 BAD what\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-04",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
+    { PEER_SEND ("* OK ready\r\n"), STARTTLS, PEER_SEND ("+ continue with something\r\n"),
+      PEER_EXPECT_CLOSE (), PEER_END } },
+  { "N-07",
+    NET_SECURITY_TLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
     { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY IMAP4] ready\r\n"), PEER_EXPECT ("^(\\S+) CAPABILITY$"),
       PEER_SEND ("* CAPABILITY IMAP4\r\n\\1 OK x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-08", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PREAUTH,
+  { "N-08",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PREAUTH,
     { PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-08-tls", NET_SECURITY_TLS, imap_error_quark, IMAP_ERROR_PREAUTH,
-    { PEER_START_TLS (), PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-09", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PREAUTH,
-    { PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-10", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PREAUTH,
-    { PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-11", NET_SECURITY_TLS, imap_error_quark, IMAP_ERROR_AUTH_FAILED,
-    { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY " CAPS "] ready\r\n"), PEER_EXPECT ("^(\\S+) AUTHENTICATE PLAIN \\S+$"),
-      PEER_SEND ("\\1 NO [REFERRAL imap://;AUTH=*@other.example:243/] try there\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-14-bye", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_BYE,
+  { "N-08-tls",
+    NET_SECURITY_TLS,
+    imap_error_quark,
+    IMAP_ERROR_PREAUTH,
+    { PEER_START_TLS (), PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-09",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PREAUTH,
+    { PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] x\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-10",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PREAUTH,
+    { PEER_SEND ("* PREAUTH [CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN] x\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-11",
+    NET_SECURITY_TLS,
+    imap_error_quark,
+    IMAP_ERROR_AUTH_FAILED,
+    { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY " CAPS "] ready\r\n"),
+      PEER_EXPECT ("^(\\S+) AUTHENTICATE PLAIN \\S+$"),
+      PEER_SEND ("\\1 NO [REFERRAL imap://;AUTH=*@other.example:243/] try there\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-14-bye",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_BYE,
     { PEER_SEND ("* BYE go away\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-14-no", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
+  { "N-14-no",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
     { PEER_SEND ("* NO x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-14-tagged", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
+  { "N-14-tagged",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
     { PEER_SEND ("XYZ OK tagged\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-14-garbage", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
+  { "N-14-garbage",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
     { PEER_SEND ("garbage\r\nmore\r\n* OK ready\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-15", NET_SECURITY_NONE, net_error_quark, NET_ERROR_TLS_REQUIRED,
-    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN LOGINDISABLED] x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-15-none", NET_SECURITY_NONE, net_error_quark, NET_ERROR_AUTH_UNSUPPORTED,
+  { "N-15",
+    NET_SECURITY_NONE,
+    net_error_quark,
+    NET_ERROR_TLS_REQUIRED,
+    { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN LOGINDISABLED] x\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "N-15-none",
+    NET_SECURITY_NONE,
+    net_error_quark,
+    NET_ERROR_AUTH_UNSUPPORTED,
     { PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-17", NET_SECURITY_TLS, NULL, 0,
-    { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=NTLM AUTH=ANONYMOUS] x\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "N-20", NET_SECURITY_TLS, net_error_quark, NET_ERROR_AUTH_FAILED,
-    { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256] x\r\n"), PEER_EXPECT ("^(\\S+) AUTHENTICATE SCRAM-SHA-256$"),
-      PEER_SEND ("+ \r\n"), PEER_EXPECT ("^\\S+$"), PEER_SEND ("+ !!not-base64!!\r\n"), PEER_DRAIN (), PEER_END } },
-  { "N-22", NET_SECURITY_STARTTLS, imap_error_quark, IMAP_ERROR_PROTOCOL,
-    { PEER_SEND ("* OK hi\r\nA1 OK\r\na001 OK\r\n1 OK\r\nA0001 OK\r\n"), PEER_EXPECT ("STARTTLS"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "B-01", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_INJECTION,
-    { PEER_SEND ("* OK hi\r\n"), STARTTLS, PEER_SEND ("\\1 OK begin TLS\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nX OK done\r\n"),
+  { "N-17",
+    NET_SECURITY_TLS,
+    NULL,
+    0,
+    { PEER_START_TLS (),
+      PEER_SEND ("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=NTLM AUTH=ANONYMOUS] x\r\n"),
       PEER_EXPECT_CLOSE (), PEER_END } },
-  { "B-04", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_INJECTION,
-    { PEER_SEND ("* OK hi\r\n"), STARTTLS, PEER_SEND ("\\1 OK\r\n* BYE close\r\n"), PEER_EXPECT_CLOSE (), PEER_END } },
-  { "B-07", NET_SECURITY_STARTTLS, net_error_quark, NET_ERROR_INJECTION,
-    { PEER_SEND ("* OK hi\r\n"), STARTTLS, PEER_SEND ("\\1 OK begin\r\n* 1 FET"), PEER_EXPECT_CLOSE (), PEER_END } },
+  { "N-20",
+    NET_SECURITY_TLS,
+    net_error_quark,
+    NET_ERROR_AUTH_FAILED,
+    { PEER_START_TLS (), PEER_SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256] x\r\n"),
+      PEER_EXPECT ("^(\\S+) AUTHENTICATE SCRAM-SHA-256$"), PEER_SEND ("+ \r\n"), PEER_EXPECT ("^\\S+$"),
+      PEER_SEND ("+ !!not-base64!!\r\n"), PEER_DRAIN (), PEER_END } },
+  { "N-22",
+    NET_SECURITY_STARTTLS,
+    imap_error_quark,
+    IMAP_ERROR_PROTOCOL,
+    { PEER_SEND ("* OK hi\r\nA1 OK\r\na001 OK\r\n1 OK\r\nA0001 OK\r\n"), PEER_EXPECT ("STARTTLS"),
+      PEER_EXPECT_CLOSE (), PEER_END } },
+  { "B-01",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_INJECTION,
+    { PEER_SEND ("* OK hi\r\n"), STARTTLS,
+      PEER_SEND ("\\1 OK begin TLS\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nX OK done\r\n"),
+      PEER_EXPECT_CLOSE (), PEER_END } },
+  { "B-04",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_INJECTION,
+    { PEER_SEND ("* OK hi\r\n"), STARTTLS, PEER_SEND ("\\1 OK\r\n* BYE close\r\n"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
+  { "B-07",
+    NET_SECURITY_STARTTLS,
+    net_error_quark,
+    NET_ERROR_INJECTION,
+    { PEER_SEND ("* OK hi\r\n"), STARTTLS, PEER_SEND ("\\1 OK begin\r\n* 1 FET"), PEER_EXPECT_CLOSE (),
+      PEER_END } },
 };
 
 static void
@@ -113,8 +197,8 @@ test_open (gconstpointer data)
   (void) peer_join (peer, &problem);
   clear = peer_get_received_clear (peer);
 
-  g_autoptr (GString) sent = g_string_new_len (g_bytes_get_size (clear) > 0 ? g_bytes_get_data (clear, NULL) : "",
-                                               (gssize) g_bytes_get_size (clear));
+  g_autoptr (GString) sent = g_string_new_len (
+      g_bytes_get_size (clear) > 0 ? g_bytes_get_data (clear, NULL) : "", (gssize) g_bytes_get_size (clear));
   const char *text = sent->str;
 
   g_assert_null (strstr (text, "canary"));
@@ -136,7 +220,8 @@ test_starttls (void)
 {
   static const PeerStep script[] = {
     PEER_SEND ("* OK [ALERT] call 555\r\n* LIST () \"/\" evil\r\n* 54321 EXISTS\r\n* 1 EXPUNGE\r\n"
-               "* OK [REFERRAL imaps://other.example] x\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\n* CAPABILITY IDLE STARTTLS\r\n"),
+               "* OK [REFERRAL imaps://other.example] x\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\n* CAPABILITY "
+               "IDLE STARTTLS\r\n"),
     PEER_EXPECT ("^(\\S+) STARTTLS$"),
     PEER_SEND ("* SEARCH 1 2 3\r\n\\1 OK go\r\n"),
     PEER_START_TLS (),
@@ -169,7 +254,8 @@ test_starttls (void)
 static gboolean
 collect (ImapFetch *fetch, gpointer data)
 {
-  g_string_append_printf (data, "%u:%u:%d ", fetch->uid, fetch->flags, fetch->section_bytes != NULL ? (int) g_bytes_get_size (fetch->section_bytes) : -1);
+  g_string_append_printf (data, "%u:%u:%d ", fetch->uid, fetch->flags,
+                          fetch->section_bytes != NULL ? (int) g_bytes_get_size (fetch->section_bytes) : -1);
   return TRUE;
 }
 
@@ -177,13 +263,15 @@ collect (ImapFetch *fetch, gpointer data)
 static const PeerStep verbs_script[] = {
   LOGIN ("MOVE UIDPLUS ESEARCH IDLE LITERAL+"),
   PEER_EXPECT ("^(\\S+) LIST \"\" \"\\*\"$"),
-  PEER_SEND ("* LIST () \"/\" INBOX\r\n* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"a b\"\r\n* LIST broken\r\n\\1 OK x\r\n"),
+  PEER_SEND ("* LIST () \"/\" INBOX\r\n* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"a b\"\r\n* LIST "
+             "broken\r\n\\1 OK x\r\n"),
   PEER_EXPECT ("^(\\S+) LSUB"),
   PEER_SEND ("* LSUB () \"/\" \"a b\"\r\n\\1 OK x\r\n"),
   SELECT,
   PEER_EXPECT ("^(\\S+) UID FETCH 5:7 \\(UID FLAGS\\)$"),
-  PEER_SEND ("* 1 FETCH (FLAGS (\\Seen) UID 5)\r\n* 2 FETCH (UID 99 FLAGS ())\r\n* 2 FETCH (UID 0 FLAGS ())\r\n"
-             "* 2 FETCH (FLAGS ())\r\n* 3 FETCH (((((\r\n* 3 FETCH (UID 7 FLAGS (\\Flagged))\r\n\\1 OK x\r\n"),
+  PEER_SEND (
+      "* 1 FETCH (FLAGS (\\Seen) UID 5)\r\n* 2 FETCH (UID 99 FLAGS ())\r\n* 2 FETCH (UID 0 FLAGS ())\r\n"
+      "* 2 FETCH (FLAGS ())\r\n* 3 FETCH (((((\r\n* 3 FETCH (UID 7 FLAGS (\\Flagged))\r\n\\1 OK x\r\n"),
   PEER_EXPECT ("^(\\S+) UID FETCH 6 \\(UID BODY.PEEK\\[\\]\\)$"),
   PEER_SEND ("* 1 FETCH (UID 5 BODY[] \"wrong\")\r\n* 2 FETCH (BODY[] {4}\r\nmail UID 6)\r\n\\1 OK x\r\n"),
   PEER_EXPECT ("^(\\S+) UID FETCH 6 "),
@@ -246,8 +334,9 @@ run_verbs (gconstpointer data)
   g_clear_error (&error);
   base_idset_clear (uids);
   base_idset_add (uids, 5);
-  g_assert_true (imap_session_store (session, uids, 1, IMAP_FLAG_SEEN, (const char *[]){ "$x", NULL }, NULL, &error));
-  g_assert_false (imap_session_store (session, uids, 1, 0, (const char *[]){ "a b", NULL }, NULL, NULL));
+  g_assert_true (
+      imap_session_store (session, uids, 1, IMAP_FLAG_SEEN, (const char *[]) { "$x", NULL }, NULL, &error));
+  g_assert_false (imap_session_store (session, uids, 1, 0, (const char *[]) { "a b", NULL }, NULL, NULL));
   base_idset_add (uids, 6);
   g_assert_true (imap_session_move (session, uids, "a b", &copied, NULL, &error));
   g_assert_cmpuint (copied.source->len, ==, 2);
@@ -270,9 +359,15 @@ test_append (void)
 {
   static const PeerStep script[] = {
     LOGIN ("UIDPLUS"),
-    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"), PEER_SEND ("\\1 NO [TRYCREATE] no\r\n"),
-    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"), PEER_SEND ("\\1 NO [OVERQUOTA] no\r\n"),
-    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"), PEER_SEND ("+ \r\n"), PEER_EXPECT ("^mail$"), PEER_CLOSE (), PEER_END,
+    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"),
+    PEER_SEND ("\\1 NO [TRYCREATE] no\r\n"),
+    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"),
+    PEER_SEND ("\\1 NO [OVERQUOTA] no\r\n"),
+    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{4\\}$"),
+    PEER_SEND ("+ \r\n"),
+    PEER_EXPECT ("^mail$"),
+    PEER_CLOSE (),
+    PEER_END,
   };
   static const int codes[] = { IMAP_ERROR_TRY_CREATE, IMAP_ERROR_OVER_QUOTA, IMAP_ERROR_UNKNOWN };
   g_autoptr (Peer) peer = peer_new (script);
@@ -297,11 +392,17 @@ test_odd (void)
 {
   static const PeerStep script[] = {
     LOGIN ("IDLE"),
-    PEER_EXPECT ("^(\\S+) STATUS INBOX "), PEER_SEND ("* STATUS other (MESSAGES 1)\r\n\\1 OK x\r\n"),
+    PEER_EXPECT ("^(\\S+) STATUS INBOX "),
+    PEER_SEND ("* STATUS other (MESSAGES 1)\r\n\\1 OK x\r\n"),
     SELECT,
-    PEER_EXPECT ("^(\\S+) IDLE$"), PEER_SEND ("\\1 BAD no\r\n"),
-    PEER_EXPECT ("^(\\S+) NOOP$"), PEER_SEND ("* 4 EXISTS\r\n\\1 OK x\r\n"),
-    PEER_EXPECT ("^(\\S+) NOOP$"), PEER_SEND ("AAAAAAAAAA OK early\r\n"), PEER_EXPECT_CLOSE (), PEER_END,
+    PEER_EXPECT ("^(\\S+) IDLE$"),
+    PEER_SEND ("\\1 BAD no\r\n"),
+    PEER_EXPECT ("^(\\S+) NOOP$"),
+    PEER_SEND ("* 4 EXISTS\r\n\\1 OK x\r\n"),
+    PEER_EXPECT ("^(\\S+) NOOP$"),
+    PEER_SEND ("AAAAAAAAAA OK early\r\n"),
+    PEER_EXPECT_CLOSE (),
+    PEER_END,
   };
   g_autoptr (Peer) peer = peer_new (script);
   g_autoptr (GError) error = NULL;
@@ -314,7 +415,8 @@ test_odd (void)
   g_assert_error (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED);
   g_clear_error (&error);
   g_assert_true (imap_session_select (session, "INBOX", FALSE, NULL, &selected, NULL, &error));
-  g_assert_cmpint (imap_session_idle (session, g_get_monotonic_time () + 10000, NULL, NULL, &error), ==, IMAP_IDLE_NEWS);
+  g_assert_cmpint (imap_session_idle (session, g_get_monotonic_time () + 10000, NULL, NULL, &error), ==,
+                   IMAP_IDLE_NEWS);
   g_assert_false (imap_session_noop (session, NULL, &error));
   g_assert_error (error, IMAP_ERROR, IMAP_ERROR_PROTOCOL);
   g_clear_pointer (&session, imap_session_free);

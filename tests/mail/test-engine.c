@@ -110,7 +110,8 @@ test_no_message (Fixture *f, gconstpointer unused)
 static void
 test_account_mistakes (Fixture *f, gconstpointer unused)
 {
-  static const char *const bad[] = { "", "nobody", "@example.org", "a@", "a b@example.org", "a@example.org>" };
+  static const char *const bad[]
+      = { "", "nobody", "@example.org", "a@", "a b@example.org", "a@example.org>" };
   g_autoptr (AlpEngine) engine = open_engine (f, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)

@@ -15,7 +15,8 @@ test_sentences (void)
   {
     GQuark (*domain) (void);
     int last;
-  } domains[] = { { store_error_quark, STORE_ERROR_NOT_UNDOABLE + 2 }, { sync_error_quark, SYNC_ERROR_UNKNOWN + 2 } };
+  } domains[]
+      = { { store_error_quark, STORE_ERROR_NOT_UNDOABLE + 2 }, { sync_error_quark, SYNC_ERROR_UNKNOWN + 2 } };
 
   for (gsize d = 0; d < G_N_ELEMENTS (domains); d++)
     for (int code = 1; code <= domains[d].last; code++)
@@ -73,7 +74,8 @@ test_undo_labels (void)
 {
   for (guint action = ALP_ACTION_SEEN; action <= ALP_ACTION_MOVE; action++)
     {
-      g_autofree char *label = alp_undo_format ((AlpAction) action, 3, action == ALP_ACTION_MOVE ? "My Folder 1" : NULL);
+      g_autofree char *label
+          = alp_undo_format ((AlpAction) action, 3, action == ALP_ACTION_MOVE ? "My Folder 1" : NULL);
       g_autofree char *text = alp_undo_describe_undone (label);
       g_autofree char *done = alp_undo_describe_done ((AlpAction) action, 1, "F");
       g_autofree char *target = NULL;
@@ -92,7 +94,8 @@ test_undo_labels (void)
 static void
 test_undo_nonsense (void)
 {
-  static const char *const rows[] = { NULL, "", "archive", "archive x", "archive 0", "archive -1", "eat 3", "archive 99999999999" };
+  static const char *const rows[]
+      = { NULL, "", "archive", "archive x", "archive 0", "archive -1", "eat 3", "archive 99999999999" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

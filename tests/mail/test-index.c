@@ -29,7 +29,8 @@ assert_sorted (const AlpMessageIndex *index)
 {
   for (guint i = 1; i < index->n; i++)
     {
-      gboolean falls = index->keys[i - 1] > index->keys[i] || (index->keys[i - 1] == index->keys[i] && index->ids[i - 1] > index->ids[i]);
+      gboolean falls = index->keys[i - 1] > index->keys[i]
+                       || (index->keys[i - 1] == index->keys[i] && index->ids[i - 1] > index->ids[i]);
 
       g_assert_true (index->rising ? !falls : falls);
     }
@@ -62,7 +63,8 @@ check_diff (const AlpMessageIndex *from, const AlpMessageIndex *to, guint max_ru
 static void
 check_merge (const AlpMessageIndex *index, GArray *added, GArray *removed)
 {
-  g_autoptr (AlpMessageIndex) merged = alp_message_index_merge (index, items_of (added), added->len, items_of (removed), removed->len);
+  g_autoptr (AlpMessageIndex) merged
+      = alp_message_index_merge (index, items_of (added), added->len, items_of (removed), removed->len);
   g_autoptr (GHashTable) naive = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   for (guint i = 0; i < index->n; i++)
@@ -88,7 +90,8 @@ test_random (void)
       g_autoptr (GArray) items = random_items ((guint) g_test_rand_int_range (0, 60), 80);
       g_autoptr (GArray) added = random_items ((guint) g_test_rand_int_range (0, 20), 120);
       g_autoptr (GArray) removed = random_items ((guint) g_test_rand_int_range (0, 20), 120);
-      g_autoptr (AlpMessageIndex) index = alp_message_index_new_from_items (items_of (items), items->len, round % 2);
+      g_autoptr (AlpMessageIndex) index
+          = alp_message_index_new_from_items (items_of (items), items->len, round % 2);
 
       assert_sorted (index);
       check_merge (index, added, removed);

@@ -126,7 +126,8 @@ static void
 flag_some (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  StoreFlagsUpdate update = { .uid = (guint32) g_test_rand_int_range (1, (int) f->next_uid + 1), .flags = STORE_FLAG_SEEN };
+  StoreFlagsUpdate update
+      = { .uid = (guint32) g_test_rand_int_range (1, (int) f->next_uid + 1), .flags = STORE_FLAG_SEEN };
 
   store_placements_update_flags (f->store, f->folder_id, &update, 1, &error);
   g_assert_no_error (error);
@@ -135,8 +136,10 @@ flag_some (Fixture *f)
 static void
 act_some (Fixture *f)
 {
-  gint64 id = store_placement_find (f->store, f->folder_id, (guint32) g_test_rand_int_range (1, (int) f->next_uid + 1));
-  StoreAction action = { .kind = STORE_ACTION_DELETE, .message_ids = &id, .n_messages = 1, .folder_id = f->folder_id };
+  gint64 id = store_placement_find (f->store, f->folder_id,
+                                    (guint32) g_test_rand_int_range (1, (int) f->next_uid + 1));
+  StoreAction action
+      = { .kind = STORE_ACTION_DELETE, .message_ids = &id, .n_messages = 1, .folder_id = f->folder_id };
 
   if (id != 0)
     store_act (f->store, &action, NULL);
@@ -187,7 +190,8 @@ explain (Fixture *f, const StoreListQuery *query)
 
       if (id != alp_message_list_get_id (f->list, i))
         {
-          g_printerr ("at %u: store %" G_GINT64_FORMAT ", list %" G_GINT64_FORMAT "\n", i, id, alp_message_list_get_id (f->list, i));
+          g_printerr ("at %u: store %" G_GINT64_FORMAT ", list %" G_GINT64_FORMAT "\n", i, id,
+                      alp_message_list_get_id (f->list, i));
           return;
         }
     }
@@ -254,7 +258,8 @@ random_change (Fixture *f)
 static void
 check_random (Fixture *f, gboolean conversations)
 {
-  StoreListQuery query = { .account_id = f->account_id, .folder_id = f->folder_id, .conversations = conversations };
+  StoreListQuery query
+      = { .account_id = f->account_id, .folder_id = f->folder_id, .conversations = conversations };
 
   add_messages (f, 300);
   make_list (f, &query);

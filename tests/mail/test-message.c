@@ -11,7 +11,8 @@
 static const char html_message[]
     = "From: A <a@example.org>\r\nTo: b@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
       "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
-      "<p>Hi <img src=\"cid:i@x\"><script>bad()</script></p>\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <i@x>\r\n"
+      "<p>Hi <img src=\"cid:i@x\"><script>bad()</script></p>\r\n--b\r\nContent-Type: "
+      "image/png\r\nContent-ID: <i@x>\r\n"
       "Content-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--b--\r\n";
 
 static void
@@ -60,7 +61,10 @@ static void
 test_prepare (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AlpPrepared) ready = prepare ("To: a@example.org\nBcc: hidden@example.org,\n secret@example.org\nCc: A@example.org\nSubject: s\n\nOne\n\nBcc: stays\n", &error);
+  g_autoptr (AlpPrepared) ready
+      = prepare ("To: a@example.org\nBcc: hidden@example.org,\n secret@example.org\nCc: "
+                 "A@example.org\nSubject: s\n\nOne\n\nBcc: stays\n",
+                 &error);
   g_autofree char *text = NULL;
 
   g_assert_no_error (error);
@@ -77,7 +81,8 @@ test_prepare (void)
 static void
 test_prepare_mistakes (void)
 {
-  static const char *const rows[] = { "", "\n", "no header at all", "Subject: nobody\n\nx\n", "To: not an address\n\nx\n" };
+  static const char *const rows[]
+      = { "", "\n", "no header at all", "Subject: nobody\n\nx\n", "To: not an address\n\nx\n" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

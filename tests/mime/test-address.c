@@ -80,9 +80,11 @@ test_floods (void)
 static void
 test_valid (void)
 {
-  static const char *const good[] = { "a@b.c", "a.b+c@example.org", "a@[1.2.3.4]", "ä@例え.jp", "\"a b\"@c.d" };
-  static const char *const bad[] = { "",      "a",        "@b",          "a@",      "a@b.c> RCPT TO:<x@evil", "a b@c", "<>", "a@b@c",
-                                     "a@b\r", "a@b\nBcc: x@y", "a,b@c", "\"a\r\nb\"@c" };
+  static const char *const good[]
+      = { "a@b.c", "a.b+c@example.org", "a@[1.2.3.4]", "ä@例え.jp", "\"a b\"@c.d" };
+  static const char *const bad[] = { "",      "a",           "@b",    "a@",    "a@b.c> RCPT TO:<x@evil",
+                                     "a b@c", "<>",          "a@b@c", "a@b\r", "a@b\nBcc: x@y",
+                                     "a,b@c", "\"a\r\nb\"@c" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (mime_address_is_valid (good[i]));

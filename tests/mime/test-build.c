@@ -105,8 +105,14 @@ test_bcc_and_recipients (void)
 static void
 test_injection (void)
 {
-  static const char *const evil[] = { "a\r\nBcc: x@evil.com", "a\nX: y", "a\rb", "a\r\n\r\nbody", "a\342\200\250Bcc: x@evil.com",
-                                      "=?utf-8?q?a=0D=0ABcc:_x@evil.com?=", "a\302\205b", "a\001b" };
+  static const char *const evil[] = { "a\r\nBcc: x@evil.com",
+                                      "a\nX: y",
+                                      "a\rb",
+                                      "a\r\n\r\nbody",
+                                      "a\342\200\250Bcc: x@evil.com",
+                                      "=?utf-8?q?a=0D=0ABcc:_x@evil.com?=",
+                                      "a\302\205b",
+                                      "a\001b" };
   g_autoptr (MimeDraft) good = make_draft ();
   g_autofree char *good_text = NULL;
   guint fields;
@@ -137,7 +143,8 @@ test_injection (void)
 static void
 test_bad_addresses (void)
 {
-  static const char *const bad[] = { "", "a", "a@b> RCPT TO:<x@evil", "a@b\r\nBcc: x@y.z", "a b@c", "\"a\rb\"@c" };
+  static const char *const bad[]
+      = { "", "a", "a@b> RCPT TO:<x@evil", "a@b\r\nBcc: x@y.z", "a b@c", "\"a\rb\"@c" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -153,7 +160,8 @@ test_bad_addresses (void)
 static void
 test_attachments (void)
 {
-  static const char *const names[] = { "plain.txt", "Grüße.pdf", "a\"b\\c.txt", "100%;x=y.txt", "../../etc/passwd", "\360\237\230\200.png",
+  static const char *const names[] = { "plain.txt",           "Grüße.pdf",        "a\"b\\c.txt",
+                                       "100%;x=y.txt",        "../../etc/passwd", "\360\237\230\200.png",
                                        "\342\200\256cod.exe", "a\r\nX: y.txt" };
   g_autoptr (MimeDraft) draft = make_draft ();
   g_autoptr (GBytes) bytes = g_bytes_new_static ("\0\1\2\r\n.\r\n\377", 9);
@@ -198,7 +206,8 @@ test_rich (void)
   message = parse (text);
   html = mime_message_dup_html (message);
   g_assert_cmpstr (message->root->type, ==, "multipart/mixed");
-  g_assert_cmpstr (((MimePart *) g_ptr_array_index (message->root->children, 0))->type, ==, "multipart/related");
+  g_assert_cmpstr (((MimePart *) g_ptr_array_index (message->root->children, 0))->type, ==,
+                   "multipart/related");
   g_assert_cmpstr (g_strchomp (html), ==, draft->html);
   g_assert_cmpuint (message->attachments->len, ==, 1);
 }
@@ -207,9 +216,19 @@ static void
 test_texts_come_back (void)
 {
   static const char *const texts[] = {
-    "", "x", "From here\nFrom there", ".\n..\n", " leading\n  two", "-- \nsignature", "a very long line of many words that goes on and on "
-    "until it has to be broken softly somewhere near the seventy-sixth column, and then goes on", "Grüße\n", "=20=\n", "tab\tx",
-    "> quoted words that are long enough to be broken when they are not left alone, as they are here, since quotes stay\n> b",
+    "",
+    "x",
+    "From here\nFrom there",
+    ".\n..\n",
+    " leading\n  two",
+    "-- \nsignature",
+    "a very long line of many words that goes on and on "
+    "until it has to be broken softly somewhere near the seventy-sixth column, and then goes on",
+    "Grüße\n",
+    "=20=\n",
+    "tab\tx",
+    "> quoted words that are long enough to be broken when they are not left alone, as they are here, since "
+    "quotes stay\n> b",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

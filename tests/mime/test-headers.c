@@ -16,9 +16,10 @@ parse (const char *text)
 static void
 test_ordinary (void)
 {
-  g_autoptr (MimeHeaders) headers = parse ("From: Ana <ana@example.org>\r\nTo: b@example.org,\r\n c@example.org\r\n"
-                                           "Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\nDate: Tue, 1 Jul 2025 10:00:00 +0200\r\n"
-                                           "Message-ID: <1@x>\r\nReferences: <a@x> <b@x>\r\n\r\nSubject: body\r\n");
+  g_autoptr (MimeHeaders) headers
+      = parse ("From: Ana <ana@example.org>\r\nTo: b@example.org,\r\n c@example.org\r\n"
+               "Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\nDate: Tue, 1 Jul 2025 10:00:00 +0200\r\n"
+               "Message-ID: <1@x>\r\nReferences: <a@x> <b@x>\r\n\r\nSubject: body\r\n");
 
   g_assert_cmpstr (headers->subject, ==, "Grüße");
   g_assert_cmpuint (headers->to->len, ==, 2);
@@ -32,7 +33,8 @@ test_ordinary (void)
 static void
 test_nothing (void)
 {
-  static const char *const texts[] = { "", "\r\n", "\n\n", ":", " folded", "no colon at all", "From", "From:", "\377\376\n" };
+  static const char *const texts[]
+      = { "", "\r\n", "\n\n", ":", " folded", "no colon at all", "From", "From:", "\377\376\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -67,8 +69,16 @@ test_subject_has_no_controls (void)
 static void
 test_dates (void)
 {
-  static const char *const dates[] = { "", "never", "Tue, 1 Jul 99999999999999999999 10:00:00 +0000", "1 Jan 0001 00:00:00 +0000",
-                                       "31 Dec 9999 23:59:59 -9999", "Mon, 32 Foo 2020", "1 Jul 25 1:2", "::::", "+0000", "2^63" };
+  static const char *const dates[] = { "",
+                                       "never",
+                                       "Tue, 1 Jul 99999999999999999999 10:00:00 +0000",
+                                       "1 Jan 0001 00:00:00 +0000",
+                                       "31 Dec 9999 23:59:59 -9999",
+                                       "Mon, 32 Foo 2020",
+                                       "1 Jul 25 1:2",
+                                       "::::",
+                                       "+0000",
+                                       "2^63" };
 
   for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
     {
@@ -111,8 +121,14 @@ static void
 test_normalize (void)
 {
   static const char *const rows[][2] = {
-    { "Hello", "Hello" },           { "Re: Hello", "Hello" },   { "RE: re: AW: Hello", "Hello" }, { "Re[2]: Hello", "Hello" },
-    { "Fwd: Re: Hello", "Hello" }, { "Review: it", "Review: it" }, { "Re:", "" },                 { "", "" },
+    { "Hello", "Hello" },
+    { "Re: Hello", "Hello" },
+    { "RE: re: AW: Hello", "Hello" },
+    { "Re[2]: Hello", "Hello" },
+    { "Fwd: Re: Hello", "Hello" },
+    { "Review: it", "Review: it" },
+    { "Re:", "" },
+    { "", "" },
     { "[list] Re: x", "[list] Re: x" },
   };
 

@@ -37,8 +37,8 @@ use (GString *source)
   g_assert_cmpint (g_utf8_strlen (preview, -1), <=, 200);
   for (guint i = 0; i < message->leaves->len && i < 200; i++)
     use_part (g_ptr_array_index (message->leaves, i));
-  g_test_message ("%zu bytes, %u leaves, %u attachments, %" G_GINT64_FORMAT " ms", source->len, message->leaves->len,
-                  message->attachments->len, (g_get_monotonic_time () - start) / 1000);
+  g_test_message ("%zu bytes, %u leaves, %u attachments, %" G_GINT64_FORMAT " ms", source->len,
+                  message->leaves->len, message->attachments->len, (g_get_monotonic_time () - start) / 1000);
   return message->leaves->len;
 }
 
@@ -89,7 +89,8 @@ test_many_parts (void)
 static void
 test_address_bombs (void)
 {
-  static const char *const fields[] = { "To", "Cc", "Bcc", "From", "Sender", "Reply-To", "Resent-To", "Resent-From", "from\t", "tO " };
+  static const char *const fields[]
+      = { "To", "Cc", "Bcc", "From", "Sender", "Reply-To", "Resent-To", "Resent-From", "from\t", "tO " };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     for (guint nested = 0; nested < 2; nested++)
@@ -130,8 +131,17 @@ static void
 test_parameters (void)
 {
   static const char *const rows[] = {
-    "name*0=a; name*0=b; name*2=c", "name*99999999999=x", "name*0*='x'%zz; name*1=y", "name*=utf-8''%FF%00%2F..", "name*='';name=x",
-    "boundary=", "boundary=\"\"", "boundary=\"a b \"", "boundary=b; boundary=c", "charset=\"\"", "charset=\xff",
+    "name*0=a; name*0=b; name*2=c",
+    "name*99999999999=x",
+    "name*0*='x'%zz; name*1=y",
+    "name*=utf-8''%FF%00%2F..",
+    "name*='';name=x",
+    "boundary=",
+    "boundary=\"\"",
+    "boundary=\"a b \"",
+    "boundary=b; boundary=c",
+    "charset=\"\"",
+    "charset=\xff",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -170,16 +180,23 @@ static void
 test_encodings (void)
 {
   static const char *const rows[][2] = {
-    { "base64", "!!!!====YQ==YQ==\001\377" }, { "base64", "Y\nQ\n=\n=\ntrailing" }, { "quoted-printable", "a=XY=\n=" },
-    { "quoted-printable", "=e4=" },           { "x-uuencode", "begin 644 x\n" },    { "gzip", "x" },
-    { "7bit (comment)", "x" },                { "base64 base64", "eA==" },          { "", "x" },
+    { "base64", "!!!!====YQ==YQ==\001\377" },
+    { "base64", "Y\nQ\n=\n=\ntrailing" },
+    { "quoted-printable", "a=XY=\n=" },
+    { "quoted-printable", "=e4=" },
+    { "x-uuencode", "begin 644 x\n" },
+    { "gzip", "x" },
+    { "7bit (comment)", "x" },
+    { "base64 base64", "eA==" },
+    { "", "x" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GString) source = g_string_new (NULL);
 
-      g_string_printf (source, "Content-Type: text/html\nContent-Transfer-Encoding: %s\n\n%s", rows[i][0], rows[i][1]);
+      g_string_printf (source, "Content-Type: text/html\nContent-Transfer-Encoding: %s\n\n%s", rows[i][0],
+                       rows[i][1]);
       use (source);
     }
 }
@@ -206,11 +223,15 @@ test_long_line (void)
 }
 
 static const char seed[]
-    = "From: =?utf-8?q?A?= <a@x.org>\nTo: g: b@x.org;\nSubject: =?iso-8859-1?q?=FC?=\nDate: Tue, 1 Jul 2025 10:00:00 +0000\n"
+    = "From: =?utf-8?q?A?= <a@x.org>\nTo: g: b@x.org;\nSubject: =?iso-8859-1?q?=FC?=\nDate: Tue, 1 Jul 2025 "
+      "10:00:00 +0000\n"
       "Content-Type: multipart/mixed; boundary=\"m\"\n\n--m\nContent-Type: text/html; charset=utf-8\n"
-      "Content-Transfer-Encoding: quoted-printable\n\n<p style=3D\"color:red\">a<img src=3Dcid:x>=C3=BC</p>\n--m\n"
-      "Content-Type: message/rfc822\n\nFrom: c@y.org\nContent-Type: text/plain; format=flowed; charset=utf-16\n\nx \ny\n--m\n"
-      "Content-Type: application/x; name*0*=utf-8''%C3%A4; name*1=b\nContent-Transfer-Encoding: base64\n\nAAAA\n--m--\n";
+      "Content-Transfer-Encoding: quoted-printable\n\n<p style=3D\"color:red\">a<img "
+      "src=3Dcid:x>=C3=BC</p>\n--m\n"
+      "Content-Type: message/rfc822\n\nFrom: c@y.org\nContent-Type: text/plain; format=flowed; "
+      "charset=utf-16\n\nx \ny\n--m\n"
+      "Content-Type: application/x; name*0*=utf-8''%C3%A4; name*1=b\nContent-Transfer-Encoding: "
+      "base64\n\nAAAA\n--m--\n";
 
 static void
 test_random_damage (void)
@@ -232,7 +253,8 @@ test_random_damage (void)
               g_string_erase (source, (gssize) at, 1);
               break;
             case 2:
-              g_string_insert_len (source, (gssize) at, seed + g_test_rand_int_range (0, (gint) sizeof seed - 40), 30);
+              g_string_insert_len (source, (gssize) at,
+                                   seed + g_test_rand_int_range (0, (gint) sizeof seed - 40), 30);
               break;
             default:
               g_string_insert_c (source, (gssize) at, "\n\r:;=\"<>-"[g_test_rand_int_range (0, 9)]);

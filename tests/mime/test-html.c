@@ -15,33 +15,73 @@ static void
 test_nothing_loads (void)
 {
   static const char *const rows[] = {
-    "<img src=http://e.test/a>", "<IMG SRC='HTTPS://e.test/a'>", "<img src='//e.test/a'>", "<img src=' ht\ntp://e.test/a'>",
-    "<img src=ftp://e.test/a>", "<img srcset='http://e.test/a 2x'>", "<picture><source srcset=http://e.test/a><img></picture>",
-    "<img lowsrc=http://e.test/a dynsrc=http://e.test/a longdesc=http://e.test/a>", "<image href=http://e.test/a>",
-    "<body background=http://e.test/a>", "<td background=http://e.test/a>", "<table background=http://e.test/a><td>x</table>",
-    "<p style='background:url(http://e.test/a)'>", "<p style='background-image:u\\72l(http://e.test/a)'>",
-    "<p style='background:url(/**/http://e.test/a'>", "<p style='list-style-image:url(http://e.test/a)'>",
-    "<p style='cursor:url(http://e.test/a),auto'>", "<p style='border-image-source:url(http://e.test/a)'>",
-    "<p style='--x:url(http://e.test/a);background:var(--x)'>", "<p style='background:image-set(\"http://e.test/a\" 1x)'>",
-    "<p style='color:\";background:url(http://e.test/a)'>", "<style>@import 'http://e.test/a';</style>x",
-    "<style>p{background:url(http://e.test/a)}</style><p>", "<link rel=stylesheet href=http://e.test/a>",
-    "<link rel=preconnect href=http://e.test/>", "<link rel=dns-prefetch href=//e.test>", "<meta http-equiv=refresh content='0;http://e.test/a'>",
-    "<base href=http://e.test/><img src=a>", "<video src=http://e.test/a poster=http://e.test/b></video>",
-    "<audio src=http://e.test/a></audio>", "<object data=http://e.test/a></object>", "<embed src=http://e.test/a>",
-    "<iframe src=http://e.test/a></iframe>", "<iframe srcdoc='<img src=http://e.test/a>'></iframe>",
-    "<form action=http://e.test/a><button formaction=http://e.test/b>x</button><input type=image src=http://e.test/c></form>",
-    "<svg><image href=http://e.test/a xlink:href=http://e.test/b /></svg>", "<svg><style>@import 'http://e.test/a'</style></svg>",
-    "<svg><foreignObject><img src=http://e.test/a></foreignObject></svg>", "<math href=http://e.test/a><mi>x</math>",
-    "<noscript><img src=http://e.test/a></noscript>", "<template><img src=http://e.test/a></template>",
-    "<xmp><img src=http://e.test/a></xmp>", "<textarea><img src=http://e.test/a></textarea>", "<title><img src=http://e.test/a></title>",
-    "<!--[if mso]><img src=http://e.test/a><![endif]-->", "<![CDATA[<img src=http://e.test/a>]]>", "<html manifest=http://e.test/a>",
-    "<p ping=http://e.test/a attributionsrc=http://e.test/b>x", "<v:fill src=http://e.test/a>x</v:fill>",
-    "<script src=http://e.test/a></script><script>fetch('http://e.test/')</script>", "<p onclick=\"x('http://e.test/a')\">x",
-    "<isindex action=http://e.test/a>", "<bgsound src=http://e.test/a>", "<input src=http://e.test/a type=image>", "<img src=file:///etc/passwd>",
-    "<img src=alp-part:1/1>", "<img src='data:image/svg+xml;base64,PHN2Zz4='>", "<a href=javascript:alert(1)>x</a>", "<a href='java\tscript:alert(1)'>x</a>",
-    "<a href=data:text/html,x>x</a>", "<a href='\\\\host\\share'>x</a>", "<a href=file:///x>x</a>", "<a href=mailbox:x>x</a>",
+    "<img src=http://e.test/a>",
+    "<IMG SRC='HTTPS://e.test/a'>",
+    "<img src='//e.test/a'>",
+    "<img src=' ht\ntp://e.test/a'>",
+    "<img src=ftp://e.test/a>",
+    "<img srcset='http://e.test/a 2x'>",
+    "<picture><source srcset=http://e.test/a><img></picture>",
+    "<img lowsrc=http://e.test/a dynsrc=http://e.test/a longdesc=http://e.test/a>",
+    "<image href=http://e.test/a>",
+    "<body background=http://e.test/a>",
+    "<td background=http://e.test/a>",
+    "<table background=http://e.test/a><td>x</table>",
+    "<p style='background:url(http://e.test/a)'>",
+    "<p style='background-image:u\\72l(http://e.test/a)'>",
+    "<p style='background:url(/**/http://e.test/a'>",
+    "<p style='list-style-image:url(http://e.test/a)'>",
+    "<p style='cursor:url(http://e.test/a),auto'>",
+    "<p style='border-image-source:url(http://e.test/a)'>",
+    "<p style='--x:url(http://e.test/a);background:var(--x)'>",
+    "<p style='background:image-set(\"http://e.test/a\" 1x)'>",
+    "<p style='color:\";background:url(http://e.test/a)'>",
+    "<style>@import 'http://e.test/a';</style>x",
+    "<style>p{background:url(http://e.test/a)}</style><p>",
+    "<link rel=stylesheet href=http://e.test/a>",
+    "<link rel=preconnect href=http://e.test/>",
+    "<link rel=dns-prefetch href=//e.test>",
+    "<meta http-equiv=refresh content='0;http://e.test/a'>",
+    "<base href=http://e.test/><img src=a>",
+    "<video src=http://e.test/a poster=http://e.test/b></video>",
+    "<audio src=http://e.test/a></audio>",
+    "<object data=http://e.test/a></object>",
+    "<embed src=http://e.test/a>",
+    "<iframe src=http://e.test/a></iframe>",
+    "<iframe srcdoc='<img src=http://e.test/a>'></iframe>",
+    "<form action=http://e.test/a><button formaction=http://e.test/b>x</button><input type=image "
+    "src=http://e.test/c></form>",
+    "<svg><image href=http://e.test/a xlink:href=http://e.test/b /></svg>",
+    "<svg><style>@import 'http://e.test/a'</style></svg>",
+    "<svg><foreignObject><img src=http://e.test/a></foreignObject></svg>",
+    "<math href=http://e.test/a><mi>x</math>",
+    "<noscript><img src=http://e.test/a></noscript>",
+    "<template><img src=http://e.test/a></template>",
+    "<xmp><img src=http://e.test/a></xmp>",
+    "<textarea><img src=http://e.test/a></textarea>",
+    "<title><img src=http://e.test/a></title>",
+    "<!--[if mso]><img src=http://e.test/a><![endif]-->",
+    "<![CDATA[<img src=http://e.test/a>]]>",
+    "<html manifest=http://e.test/a>",
+    "<p ping=http://e.test/a attributionsrc=http://e.test/b>x",
+    "<v:fill src=http://e.test/a>x</v:fill>",
+    "<script src=http://e.test/a></script><script>fetch('http://e.test/')</script>",
+    "<p onclick=\"x('http://e.test/a')\">x",
+    "<isindex action=http://e.test/a>",
+    "<bgsound src=http://e.test/a>",
+    "<input src=http://e.test/a type=image>",
+    "<img src=file:///etc/passwd>",
+    "<img src=alp-part:1/1>",
+    "<img src='data:image/svg+xml;base64,PHN2Zz4='>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href='java\tscript:alert(1)'>x</a>",
+    "<a href=data:text/html,x>x</a>",
+    "<a href='\\\\host\\share'>x</a>",
+    "<a href=file:///x>x</a>",
+    "<a href=mailbox:x>x</a>",
   };
-  static const char *const words[] = { "e.test", "script", "data:", "file:", "alp-part", "url(", "<style", "<form", "mailbox:", "\\\\", "onclick", "passwd" };
+  static const char *const words[] = { "e.test", "script", "data:",    "file:", "alp-part", "url(",
+                                       "<style", "<form",  "mailbox:", "\\\\",  "onclick",  "passwd" };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -61,24 +101,28 @@ static void
 test_what_stays (void)
 {
   const MimeHtmlOptions options = { .cid_func = cid_to_part };
-  g_autoptr (MimeHtml) html = mime_html_sanitize (
-      "<html><head><title>no</title></head><body><p style='color:red;position:fixed;margin:-9px'>a &lt; b <b>c</b>"
-      "<img src='cid:one@x' width=20 alt='A'><a href=' https://example.org/?a=1&amp;b=2 '>go</a><o:p>kept</o:p>",
-      &options);
+  g_autoptr (MimeHtml) html
+      = mime_html_sanitize ("<html><head><title>no</title></head><body><p "
+                            "style='color:red;position:fixed;margin:-9px'>a &lt; b <b>c</b>"
+                            "<img src='cid:one@x' width=20 alt='A'><a href=' "
+                            "https://example.org/?a=1&amp;b=2 '>go</a><o:p>kept</o:p>",
+                            &options);
 
-  g_assert_cmpstr (html->html, ==,
-                   "<p style=\"color: red\">a &lt; b <b>c</b><img src=\"alp-part:7/1.2\" width=\"20\" alt=\"A\">"
-                   "<a href=\"https://example.org/?a=1&amp;b=2\">go</a>kept</p>");
+  g_assert_cmpstr (
+      html->html, ==,
+      "<p style=\"color: red\">a &lt; b <b>c</b><img src=\"alp-part:7/1.2\" width=\"20\" alt=\"A\">"
+      "<a href=\"https://example.org/?a=1&amp;b=2\">go</a>kept</p>");
   g_assert_cmpuint (html->remote_images, ==, 0);
 }
 
 static void
 test_counts (void)
 {
-  g_autoptr (MimeHtml) html = mime_html_sanitize ("<img src=https://e.test/photo.png width=300 height=200 alt=photo>"
-                                                  "<img src=https://e.test/x.gif width=1 height=1>"
-                                                  "<img src=https://u1.sendgrid.net/wf/open?upn=1>",
-                                                  NULL);
+  g_autoptr (MimeHtml) html
+      = mime_html_sanitize ("<img src=https://e.test/photo.png width=300 height=200 alt=photo>"
+                            "<img src=https://e.test/x.gif width=1 height=1>"
+                            "<img src=https://u1.sendgrid.net/wf/open?upn=1>",
+                            NULL);
 
   g_assert_cmpuint (html->remote_images, ==, 3);
   g_assert_cmpuint (html->trackers, ==, 2);
@@ -100,12 +144,30 @@ static void
 test_idempotent (void)
 {
   static const char *const rows[] = {
-    "<p><marquee><p>x</p></marquee></p>", "<pre>\n\nx</pre>", "<a><table><a>x", "<table><p>x<td>y", "<form><div></form><form>x",
-    "<b><p>1<p>2</b>3", "<svg></p><style><a title='</style><img src=x onerror=y>'>", "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "<select><template><style><!--</style><a rel='--></style></template></select><img src=x>'>",
-    "<textarea>&lt;/textarea&gt;<img src=x>", "a\rb\r\nc&#13;d", "<li><li><ul><li><p><ul>", "<dd><dt><dd>", "<h1><h2>x</h1>y", "<nobr><nobr>x",
-    "<p>&amp;lt;script&amp;gt;", "<font color='\"><script>'>x", "<table><tr><td><table><td></table></table>x", "&#0;&#x80;&nbsp;\xC2\xA0",
-    "<listing>\nx</listing><plaintext><b>", "<p><center><p><dir><li>x", "<button><p>a<button>b", "<option><p>x</option>",
+    "<p><marquee><p>x</p></marquee></p>",
+    "<pre>\n\nx</pre>",
+    "<a><table><a>x",
+    "<table><p>x<td>y",
+    "<form><div></form><form>x",
+    "<b><p>1<p>2</b>3",
+    "<svg></p><style><a title='</style><img src=x onerror=y>'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<select><template><style><!--</style><a rel='--></style></template></select><img src=x>'>",
+    "<textarea>&lt;/textarea&gt;<img src=x>",
+    "a\rb\r\nc&#13;d",
+    "<li><li><ul><li><p><ul>",
+    "<dd><dt><dd>",
+    "<h1><h2>x</h1>y",
+    "<nobr><nobr>x",
+    "<p>&amp;lt;script&amp;gt;",
+    "<font color='\"><script>'>x",
+    "<table><tr><td><table><td></table></table>x",
+    "&#0;&#x80;&nbsp;\xC2\xA0",
+    "<listing>\nx</listing><plaintext><b>",
+    "<p><center><p><dir><li>x",
+    "<button><p>a<button>b",
+    "<option><p>x</option>",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -119,9 +181,50 @@ static void
 test_idempotent_random (void)
 {
   static const char *const pieces[] = {
-    "<p>", "</p>", "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<b>", "</b>", "<a href=http://x/>", "</a>", "<svg>", "</svg>",
-    "<style>", "</style>", "<!--", "-->", "<pre>\n", "</pre>", "<ul>", "<li>", "</ul>", "<form>", "</form>", "text", "&lt;", "\"", "'", ">", "<",
-    "<math>", "<mtext>", "<title>", "</title>", "<select>", "</select>", "<marquee>", "</marquee>", "<h1>", "</h1>", "<blockquote>", "<img src=x alt='<b>'>",
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<b>",
+    "</b>",
+    "<a href=http://x/>",
+    "</a>",
+    "<svg>",
+    "</svg>",
+    "<style>",
+    "</style>",
+    "<!--",
+    "-->",
+    "<pre>\n",
+    "</pre>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<form>",
+    "</form>",
+    "text",
+    "&lt;",
+    "\"",
+    "'",
+    ">",
+    "<",
+    "<math>",
+    "<mtext>",
+    "<title>",
+    "</title>",
+    "<select>",
+    "</select>",
+    "<marquee>",
+    "</marquee>",
+    "<h1>",
+    "</h1>",
+    "<blockquote>",
+    "<img src=x alt='<b>'>",
   };
 
   for (guint round = 0; round < 1500; round++)
@@ -148,8 +251,22 @@ repeat (const char *text, gsize n)
 static void
 test_bombs (void)
 {
-  static const char *const pieces[] = { "<div>", "<table>", "<font>", "<blockquote>", "<b>", "<b><p>", "<table><td>", "<span style='color:red'>",
-                                        "<", "&", "<!--", "<svg>", "<div><marquee></div></marquee>", "<a href=http://x/>", "<form>", "<ul><li>" };
+  static const char *const pieces[] = { "<div>",
+                                        "<table>",
+                                        "<font>",
+                                        "<blockquote>",
+                                        "<b>",
+                                        "<b><p>",
+                                        "<table><td>",
+                                        "<span style='color:red'>",
+                                        "<",
+                                        "&",
+                                        "<!--",
+                                        "<svg>",
+                                        "<div><marquee></div></marquee>",
+                                        "<a href=http://x/>",
+                                        "<form>",
+                                        "<ul><li>" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
@@ -158,7 +275,8 @@ test_bombs (void)
       g_autoptr (MimeHtml) html = mime_html_sanitize (source, NULL);
       g_autofree char *text = mime_html_to_text (source);
 
-      g_test_message ("%s: %" G_GINT64_FORMAT " ms, %zu bytes%s", pieces[i], (g_get_monotonic_time () - start) / 1000, strlen (html->html),
+      g_test_message ("%s: %" G_GINT64_FORMAT " ms, %zu bytes%s", pieces[i],
+                      (g_get_monotonic_time () - start) / 1000, strlen (html->html),
                       html->truncated ? ", cut" : "");
       g_assert_true (g_utf8_validate (html->html, -1, NULL));
     }
@@ -182,11 +300,24 @@ static void
 test_style (void)
 {
   static const char *const rows[][2] = {
-    { "color: red", "color: red" }, { "COLOR:RED;", "color: RED" }, { "position:fixed;color:red", "color: red" }, { "z-index:9", "" },
-    { "margin:-5px", "" }, { "width:calc(100% - 2px)", "width: calc(100% - 2px)" }, { "width:expression(alert(1))", "" },
-    { "font-family:'A B', serif", "font-family: 'A B', serif" }, { "background-color:#fff", "background-color: #fff" }, { "color", "" }, { ";;:;", "" },
-    { "color:rgb(1,2,3) !important", "color: rgb(1,2,3) !important" }, { "behavior:x", "" }, { "-moz-binding:x", "" }, { "content:'x'", "" },
-    { "color:var(--x)", "" }, { "color:re\\64", "" }, { "color:red/**/", "" },
+    { "color: red", "color: red" },
+    { "COLOR:RED;", "color: RED" },
+    { "position:fixed;color:red", "color: red" },
+    { "z-index:9", "" },
+    { "margin:-5px", "" },
+    { "width:calc(100% - 2px)", "width: calc(100% - 2px)" },
+    { "width:expression(alert(1))", "" },
+    { "font-family:'A B', serif", "font-family: 'A B', serif" },
+    { "background-color:#fff", "background-color: #fff" },
+    { "color", "" },
+    { ";;:;", "" },
+    { "color:rgb(1,2,3) !important", "color: rgb(1,2,3) !important" },
+    { "behavior:x", "" },
+    { "-moz-binding:x", "" },
+    { "content:'x'", "" },
+    { "color:var(--x)", "" },
+    { "color:re\\64", "" },
+    { "color:red/**/", "" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -200,9 +331,16 @@ static void
 test_text (void)
 {
   static const char *const rows[][2] = {
-    { "", "" }, { "a  b\nc", "a b c" }, { "<p>a</p><p>b</p>", "a\n\nb" }, { "a<br>b", "a\nb" }, { "<ul><li>a<li>b</ul>", "• a\n• b" },
-    { "<blockquote>a<br>b</blockquote>", "> a\n> b" }, { "<style>x</style><script>y</script>z", "z" }, { "<pre>a\n  b</pre>", "a\n  b" },
-    { "<div style='display:none'>hidden</div>seen", "seen" }, { "a &amp; b &lt;c&gt;", "a & b <c>" },
+    { "", "" },
+    { "a  b\nc", "a b c" },
+    { "<p>a</p><p>b</p>", "a\n\nb" },
+    { "a<br>b", "a\nb" },
+    { "<ul><li>a<li>b</ul>", "• a\n• b" },
+    { "<blockquote>a<br>b</blockquote>", "> a\n> b" },
+    { "<style>x</style><script>y</script>z", "z" },
+    { "<pre>a\n  b</pre>", "a\n  b" },
+    { "<div style='display:none'>hidden</div>seen", "seen" },
+    { "a &amp; b &lt;c&gt;", "a & b <c>" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -40,12 +40,17 @@ test_plain (void)
   g_assert_false (mime_message_has_attachment (message));
 }
 
-#define TREE \
-  "From: a@x.org\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/related; boundary=r\n\n" \
-  "--r\nContent-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain; charset=utf-8\n\nplain\n" \
-  "--a\nContent-Type: text/html\n\n<p>rich<img src=\"cid:i@x\">\n--a--\n--r\nContent-Type: image/png\nContent-ID: <i@x>\n" \
-  "Content-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--r--\n--m\nContent-Type: application/pdf; name=\"a.pdf\"\n" \
-  "Content-Disposition: attachment; filename=\"../../b.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--m\n" \
+#define TREE                                                                                                 \
+  "From: a@x.org\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/related; "       \
+  "boundary=r\n\n"                                                                                           \
+  "--r\nContent-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain; "                  \
+  "charset=utf-8\n\nplain\n"                                                                                 \
+  "--a\nContent-Type: text/html\n\n<p>rich<img src=\"cid:i@x\">\n--a--\n--r\nContent-Type: "                 \
+  "image/png\nContent-ID: <i@x>\n"                                                                           \
+  "Content-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--r--\n--m\nContent-Type: application/pdf; "           \
+  "name=\"a.pdf\"\n"                                                                                         \
+  "Content-Disposition: attachment; filename=\"../../b.pdf\"\nContent-Transfer-Encoding: "                   \
+  "base64\n\nJVBERg==\n--m\n"                                                                                \
   "Content-Type: message/rfc822\n\nFrom: b@y.org\nSubject: inner\n\ninner text\n--m--\n"
 
 static void
@@ -88,10 +93,17 @@ static void
 test_charsets (void)
 {
   static const char *const rows[][3] = {
-    { "text/plain; charset=iso-8859-1", "Gr\xFC\xDF" "e", "Grüße" }, { "text/plain; charset=utf-8", "Grüße", "Grüße" },
-    { "text/plain", "Grüße", "Grüße" },                               { "text/plain; charset=us-ascii", "Grüße", "Grüße" },
-    { "text/plain; charset=\"windows-1252\"", "\x80", "€" },         { "text/plain; charset=uft-8", "Grüße", "Grüße" },
-    { "text/plain; charset=utf-7", "+ADw-b+AD4-", "+ADw-b+AD4-" },   { "text/plain; charset=iso-2022-jp", "\033$B$\"\033(B", "あ" },
+    { "text/plain; charset=iso-8859-1",
+      "Gr\xFC\xDF"
+      "e",
+      "Grüße" },
+    { "text/plain; charset=utf-8", "Grüße", "Grüße" },
+    { "text/plain", "Grüße", "Grüße" },
+    { "text/plain; charset=us-ascii", "Grüße", "Grüße" },
+    { "text/plain; charset=\"windows-1252\"", "\x80", "€" },
+    { "text/plain; charset=uft-8", "Grüße", "Grüße" },
+    { "text/plain; charset=utf-7", "+ADw-b+AD4-", "+ADw-b+AD4-" },
+    { "text/plain; charset=iso-2022-jp", "\033$B$\"\033(B", "あ" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -108,8 +120,21 @@ static void
 test_names (void)
 {
   static const char *const names[] = {
-    "../../.bashrc", "/etc/passwd", "a/b", "a\\\\b", ".desktop", ".", "..", "", "a\tb", "trailing. . ", "~", "$(x)", "=?utf-8?q?=2E=2E=2Fx?=",
-    "\342\200\256fdp.exe", "file.pdf                      .exe",
+    "../../.bashrc",
+    "/etc/passwd",
+    "a/b",
+    "a\\\\b",
+    ".desktop",
+    ".",
+    "..",
+    "",
+    "a\tb",
+    "trailing. . ",
+    "~",
+    "$(x)",
+    "=?utf-8?q?=2E=2E=2Fx?=",
+    "\342\200\256fdp.exe",
+    "file.pdf                      .exe",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -144,10 +169,10 @@ test_long_name (void)
 static void
 test_nothing_hides (void)
 {
-  g_autoptr (MimeMessage) message
-      = parse ("Content-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain\n\none\n--a\n"
-               "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n--a\nContent-Type: text/html\n\n<b>two</b>\n--a\n"
-               "Content-Type: application/x-evil\n\nx\n--a--\n");
+  g_autoptr (MimeMessage) message = parse (
+      "Content-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain\n\none\n--a\n"
+      "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n--a\nContent-Type: text/html\n\n<b>two</b>\n--a\n"
+      "Content-Type: application/x-evil\n\nx\n--a--\n");
 
   assert_text (message, "one");
   g_assert_cmpuint (message->leaves->len, ==, 4);
@@ -158,7 +183,8 @@ static void
 test_several_texts_are_closed (void)
 {
   g_autoptr (MimeMessage) message
-      = parse ("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\n<img src=\"http://e.test/?\n--a\n"
+      = parse ("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\n<img "
+               "src=\"http://e.test/?\n--a\n"
                "Content-Type: text/plain\n\nsecret\n--a\nContent-Type: text/html\n\n\">\n--a--\n");
   g_autofree char *html = mime_message_dup_html (message);
 

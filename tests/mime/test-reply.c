@@ -25,8 +25,9 @@ assert_addresses (GPtrArray *addresses, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-#define ORIGINAL \
-  "From: Ana <ana@x.org>\nTo: me@example.org, bob@x.org\nCc: ME@example.org, cat@x.org, ana@x.org\nSubject: Re: RE: plan\n" \
+#define ORIGINAL                                                                                             \
+  "From: Ana <ana@x.org>\nTo: me@example.org, bob@x.org\nCc: ME@example.org, cat@x.org, "                    \
+  "ana@x.org\nSubject: Re: RE: plan\n"                                                                       \
   "Message-ID: <2@x>\nReferences: <0@x> <1@x>\n\nLine\n> old\n-- \nAna\n"
 
 static void
@@ -72,10 +73,10 @@ test_own_message (void)
 static void
 test_forward (void)
 {
-  g_autoptr (MimeDraft) draft
-      = reply ("From: a@x.org\nSubject: plan\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n"
-               "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--b--\n",
-               MIME_REPLY_FORWARD);
+  g_autoptr (MimeDraft) draft = reply (
+      "From: a@x.org\nSubject: plan\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n"
+      "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--b--\n",
+      MIME_REPLY_FORWARD);
 
   g_assert_cmpuint (draft->to->len, ==, 0);
   g_assert_cmpstr (draft->subject, ==, "Fwd: plan");
@@ -86,10 +87,11 @@ test_forward (void)
 static void
 test_hostile_original (void)
 {
-  g_autoptr (MimeDraft) draft = reply ("From: =?utf-8?q?x=0D=0ABcc:_e@evil.com?= <a@x.org>\nSubject: =?utf-8?q?a=0D=0ABcc:_e@evil.com?=\n"
-                                       "Message-ID: <a\r\n Bcc: e@evil.com>\nReferences: <=?utf-8?q?=0D=0A?=> <x@y>\n"
-                                       "Content-Type: text/html\n\n<p>seen<p style='display:none'>hidden<img src=http://e.test/>\n",
-                                       MIME_REPLY_ALL);
+  g_autoptr (MimeDraft) draft = reply (
+      "From: =?utf-8?q?x=0D=0ABcc:_e@evil.com?= <a@x.org>\nSubject: =?utf-8?q?a=0D=0ABcc:_e@evil.com?=\n"
+      "Message-ID: <a\r\n Bcc: e@evil.com>\nReferences: <=?utf-8?q?=0D=0A?=> <x@y>\n"
+      "Content-Type: text/html\n\n<p>seen<p style='display:none'>hidden<img src=http://e.test/>\n",
+      MIME_REPLY_ALL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = mime_build (draft, FALSE, &error);
   g_autofree char *text = NULL;

@@ -9,7 +9,12 @@ static void
 test_unflow (void)
 {
   static const char *const rows[][2] = {
-    { "a \nb\nc", "a b\nc" }, { "-- \nsig", "-- \nsig" }, { "> a \n> b\nc", "> a b\nc" }, { "> a \n>> b", "> a \n>> b" }, { " From x", "From x" }, { "", "" },
+    { "a \nb\nc", "a b\nc" },
+    { "-- \nsig", "-- \nsig" },
+    { "> a \n> b\nc", "> a b\nc" },
+    { "> a \n>> b", "> a \n>> b" },
+    { " From x", "From x" },
+    { "", "" },
     { "a \n", "a " },
   };
 
@@ -26,7 +31,8 @@ static void
 test_links (void)
 {
   static const char *const rows[][2] = {
-    { "see https://example.org/a?b=1&c=2.", "see <a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>." },
+    { "see https://example.org/a?b=1&c=2.",
+      "see <a href=\"https://example.org/a?b=1&amp;c=2\">https://example.org/a?b=1&amp;c=2</a>." },
     { "(http://x.org/)", "(<a href=\"http://x.org/\">http://x.org/</a>)" },
     { "<http://x.org>", "&lt;<a href=\"http://x.org\">http://x.org</a>&gt;" },
     { "javascript:alert(1) http:// xhttp://y", "javascript:alert(1) http:// xhttp://y" },
@@ -47,13 +53,15 @@ test_quotes (void)
 {
   g_autofree char *html = mime_text_to_html ("> a\n> > b\nc");
 
-  g_assert_nonnull (strstr (html, "<blockquote class=\"quote\">a<blockquote class=\"quote\">b</blockquote></blockquote>c"));
+  g_assert_nonnull (
+      strstr (html, "<blockquote class=\"quote\">a<blockquote class=\"quote\">b</blockquote></blockquote>c"));
 }
 
 static void
 test_floods (void)
 {
-  static const char *const pieces[] = { ">", "(", "aaaa@", "http://", "http://x ", "\n", " \n", "> \n", "\314\201", "h", "<", "\033[1m" };
+  static const char *const pieces[]
+      = { ">", "(", "aaaa@", "http://", "http://x ", "\n", " \n", "> \n", "\314\201", "h", "<", "\033[1m" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     {

@@ -34,7 +34,8 @@ pick (Model *m, guint n)
 static void
 add_line (GPtrArray *lines, const char *folder, const char *id, gboolean seen, gboolean flagged)
 {
-  g_ptr_array_add (lines, g_strdup_printf ("%s %s%s%s", folder, id, seen ? " seen" : "", flagged ? " flagged" : ""));
+  g_ptr_array_add (lines,
+                   g_strdup_printf ("%s %s%s%s", folder, id, seen ? " seen" : "", flagged ? " flagged" : ""));
 }
 
 static gint
@@ -99,7 +100,7 @@ add_ours (Model *m, guint which, GPtrArray *lines)
 
   g_assert_nonnull (folder);
   uids = store_placements_get_uids (store, folder->id, NULL);
-  iter = (BaseIdsetIter){ .set = uids };
+  iter = (BaseIdsetIter) { .set = uids };
   while (base_idset_next (&iter, &uid))
     {
       gint64 id = store_placement_find (store, folder->id, (guint32) uid);
@@ -183,7 +184,8 @@ their_change (Model *m)
       answer = other_client_run (m->f->other, "UID STORE %u %sFLAGS (\\Seen)", uid, pick (m, 2) ? "+" : "-");
       break;
     case 2:
-      answer = other_client_run (m->f->other, "UID STORE %u %sFLAGS (\\Flagged)", uid, pick (m, 2) ? "+" : "-");
+      answer
+          = other_client_run (m->f->other, "UID STORE %u %sFLAGS (\\Flagged)", uid, pick (m, 2) ? "+" : "-");
       break;
     case 3:
     case 4:
@@ -261,7 +263,8 @@ our_change (Model *m)
 static void
 run_seed (SyncFixture *f, guint32 seed)
 {
-  Model m = { f, g_rand_new_with_seed (seed), 0, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  Model m
+      = { f, g_rand_new_with_seed (seed), 0, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
 
   g_test_message ("ALP_MODEL_SEED=%u", seed); /* first, so that a crash shows it */
   for (guint i = 0; i < 10; i++)

@@ -8,7 +8,8 @@
 
 #include "store.h"
 
-static const char *const words[] = { "Offerte", "Zürich", "Rechnung", "meeting", "Wanderung", "budget", "Ferien", "report", "invoice", "Hütte" };
+static const char *const words[] = { "Offerte", "Zürich", "Rechnung", "meeting", "Wanderung",
+                                     "budget",  "Ferien", "report",   "invoice", "Hütte" };
 
 static gint64 started;
 

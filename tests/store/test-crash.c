@@ -46,7 +46,8 @@ run_child (const char *data, const char *cache, int n)
 {
   g_autoptr (Store) store = store_open (data, cache, NULL);
   g_autoptr (StoreFolder) inbox = store != NULL ? store_folder_get_by_path (store, 1, "INBOX", NULL) : NULL;
-  g_autoptr (StoreFolder) archive = store != NULL ? store_folder_get_by_path (store, 1, "Archive", NULL) : NULL;
+  g_autoptr (StoreFolder) archive
+      = store != NULL ? store_folder_get_by_path (store, 1, "Archive", NULL) : NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_static ("Subject: x\r\n\r\nx\r\n", 17);
   static const char *const to[] = { "a@x.example", NULL };
   Fixture f = { 0 };
@@ -111,13 +112,23 @@ check_invariants (Fixture *f, guint done)
 
   g_assert_true (store_check (f->store, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.folder f WHERE total<>(SELECT count(*) FROM mail.placement p WHERE p.folder_id=f.id AND hidden=0)"), ==, 0);
-  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message m WHERE visible<>(SELECT count(*) FROM mail.placement p WHERE p.message_id=m.id AND hidden=0)"), ==, 0);
-  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.placement p WHERE hidden<>0 AND hidden NOT IN (SELECT id FROM main.journal WHERE state IN (1,2))"), ==, 0);
-  g_assert_cmpint (value (f, "SELECT count(*) FROM (SELECT folder_id,thread_id,max(received) FROM mail.placement WHERE hidden=0 GROUP BY 1,2"
-                             " EXCEPT SELECT folder_id,thread_id,received FROM mail.folder_thread)"), ==, 0);
-  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message"), >=, MIN (done, 4)); /* acknowledged is kept */
-  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message WHERE visible<>1"), ==, 0); /* each in exactly one place */
+  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.folder f WHERE total<>(SELECT count(*) FROM "
+                             "mail.placement p WHERE p.folder_id=f.id AND hidden=0)"),
+                   ==, 0);
+  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message m WHERE visible<>(SELECT count(*) FROM "
+                             "mail.placement p WHERE p.message_id=m.id AND hidden=0)"),
+                   ==, 0);
+  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.placement p WHERE hidden<>0 AND hidden NOT IN "
+                             "(SELECT id FROM main.journal WHERE state IN (1,2))"),
+                   ==, 0);
+  g_assert_cmpint (value (f, "SELECT count(*) FROM (SELECT folder_id,thread_id,max(received) FROM "
+                             "mail.placement WHERE hidden=0 GROUP BY 1,2"
+                             " EXCEPT SELECT folder_id,thread_id,received FROM mail.folder_thread)"),
+                   ==, 0);
+  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message"), >=,
+                   MIN (done, 4)); /* acknowledged is kept */
+  g_assert_cmpint (value (f, "SELECT count(*) FROM mail.message WHERE visible<>1"), ==,
+                   0); /* each in exactly one place */
   if (done >= 5 && done < 10)
     g_assert_cmpuint (fixture_count (f, f->archive, FALSE), ==, 2);
   if (done >= 6)
@@ -136,7 +147,8 @@ run_until_killed (Fixture *f, int n, guint *done)
   g_autofree char *output = NULL;
   int status = 0;
 
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status, NULL));
+  g_assert_true (
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output, NULL, &status, NULL));
   *done = (guint) strlen (output);
   g_assert_true (WIFSIGNALED (status) ? WTERMSIG (status) == SIGKILL : WEXITSTATUS (status) == 0);
   return WIFSIGNALED (status);
@@ -264,7 +276,8 @@ test_read_only (void)
 
   fixture_set_up (&f);
   g_clear_pointer (&f.store, store_free);
-  blocked = g_build_filename (f.data, "local.db", "below", NULL); /* a file is no folder: works for root too */
+  blocked
+      = g_build_filename (f.data, "local.db", "below", NULL); /* a file is no folder: works for root too */
   f.store = store_open (blocked, f.cache, &error);
   g_assert_null (f.store);
   g_assert_error (error, STORE_ERROR, STORE_ERROR_READ_ONLY);

@@ -171,7 +171,8 @@ test_move_bound_by_sync (void)
   g_assert_cmpuint (flags_of (&f, id), ==, STORE_FLAG_FLAGGED);
   entries = store_journal_pending (f.store, f.account, NULL);
   g_assert_cmpuint (entries->len, ==, 1);
-  g_assert_cmpuint (((StoreJournalItem *) ((StoreJournalEntry *) entries->pdata[0])->items->pdata[0])->uid, ==, 8);
+  g_assert_cmpuint (((StoreJournalItem *) ((StoreJournalEntry *) entries->pdata[0])->items->pdata[0])->uid,
+                    ==, 8);
   g_assert_true (store_folder_settle (f.store, f.archive, NULL));
   check_counts (&f, 0, 1);
   fixture_tear_down (&f);

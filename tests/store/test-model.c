@@ -85,8 +85,8 @@ replay_one (World *w, GRand *random)
           g_array_append_val (moved, m);
         }
     }
-  g_assert_true (store_journal_done (w->f.store, e->id, copyuid ? 7 : 0, (guint32 *) (gpointer) from->data, (guint32 *) (gpointer) to->data,
-                                     copyuid ? from->len : 0, NULL));
+  g_assert_true (store_journal_done (w->f.store, e->id, copyuid ? 7 : 0, (guint32 *) (gpointer) from->data,
+                                     (guint32 *) (gpointer) to->data, copyuid ? from->len : 0, NULL));
   for (guint i = 0; i < moved->len; i++) /* the target's sync */
     {
       int m = g_array_index (moved, int, i);

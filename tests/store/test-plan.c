@@ -9,8 +9,10 @@ static const char *const list_queries[] = {
   STORE_SQL_LIST_THREADS,
   STORE_SQL_LIST_THREAD,
   "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.id=?1",
-  "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0 ORDER BY m.received,m.id",
-  "SELECT message_id FROM mail.placement WHERE thread_id=?1 AND folder_id=?2 AND hidden=0 ORDER BY received DESC LIMIT 1",
+  "SELECT " STORE_MESSAGE_COLUMNS
+  " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0 ORDER BY m.received,m.id",
+  "SELECT message_id FROM mail.placement WHERE thread_id=?1 AND folder_id=?2 AND hidden=0 ORDER BY received "
+  "DESC LIMIT 1",
   "SELECT uid FROM mail.placement WHERE folder_id=?1 AND uid>0 ORDER BY uid",
   "SELECT message_id FROM mail.placement WHERE folder_id=?1 AND uid=?2",
   "SELECT thread_id FROM mail.thread_key WHERE account_id=?1 AND key=?2",

@@ -16,13 +16,15 @@ struct _OtherClient
 };
 
 static gboolean
-accept_any (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags, gpointer data)
+accept_any (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
+            gpointer data)
 {
   return TRUE;
 }
 
 static void
-on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *to, GIOStream *stream, gpointer data)
+on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *to, GIOStream *stream,
+          gpointer data)
 {
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     g_signal_connect (stream, "accept-certificate", G_CALLBACK (accept_any), NULL);

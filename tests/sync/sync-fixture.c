@@ -106,10 +106,11 @@ sync_fixture_tear_down (SyncFixture *f, gconstpointer user)
 void
 sync_fixture_add_mail_with_flags (SyncFixture *f, const char *folder, const char *id, const char *flags)
 {
-  g_autofree char *message = g_strdup_printf ("From: Bob <bob@mail.test>\nTo: %s@mail.test\nSubject: About %s\n"
-                                              "Message-ID: <%s@test>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\n\n"
-                                              "Body of %s\n",
-                                              f->user, id, id, id);
+  g_autofree char *message
+      = g_strdup_printf ("From: Bob <bob@mail.test>\nTo: %s@mail.test\nSubject: About %s\n"
+                         "Message-ID: <%s@test>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\n\n"
+                         "Body of %s\n",
+                         f->user, id, id, id);
 
   other_client_append (f->other, folder, flags, message);
 }
@@ -131,4 +132,3 @@ sync_fixture_sync (SyncFixture *f)
   for (guint i = 0; i < reports->len; i++)
     g_assert_no_error (((SyncReport *) reports->pdata[i])->error);
 }
-

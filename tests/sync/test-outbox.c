@@ -64,7 +64,8 @@ static gboolean
 on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
 {
   Server *server = data;
-  g_autoptr (GDataInputStream) in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_autoptr (GDataInputStream) in
+      = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
 
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
@@ -118,8 +119,7 @@ serve (gpointer data)
   f->server.service = g_threaded_socket_service_new (4);
   g_signal_connect (f->server.service, "run", G_CALLBACK (on_run), &f->server);
   g_atomic_int_set (&f->server.deliveries, 0);
-  f->server.port
-      = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (f->server.service), NULL, NULL);
+  f->server.port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (f->server.service), NULL, NULL);
   g_main_loop_run (f->loop);
   g_socket_service_stop (f->server.service);
   g_socket_listener_close (G_SOCKET_LISTENER (f->server.service));
@@ -143,7 +143,8 @@ set_up (Fixture *f, gconstpointer behaviour)
   g_autoptr (GError) error = NULL;
   g_autofree char *data = NULL;
   g_autofree char *cache = NULL;
-  static const char message[] = "From: a@mail.test\r\nTo: b@mail.test\r\nMessage-ID: <m1@test>\r\nSubject: x\r\n\r\nhello\r\n";
+  static const char message[]
+      = "From: a@mail.test\r\nTo: b@mail.test\r\nMessage-ID: <m1@test>\r\nSubject: x\r\n\r\nhello\r\n";
   g_autoptr (GBytes) bytes = g_bytes_new_static (message, sizeof message - 1);
   const char *const recipients[] = { "b@mail.test", NULL };
 
@@ -270,7 +271,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, behaviour, function)                                                                                 \
+#define ADD(name, behaviour, function)                                                                       \
   g_test_add ("/sync/outbox/" name, Fixture, GINT_TO_POINTER (behaviour), set_up, function, tear_down)
   ADD ("ok", SAY_OK, test_ok);
   ADD ("cut-after-final-dot", SAY_NOTHING, test_cut);

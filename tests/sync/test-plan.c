@@ -142,12 +142,9 @@ static void
 test_role_assign (void)
 {
   SyncRoleCandidate folders[] = {
-    { "Deleted Items", '/', TRUE, STORE_ROLE_NONE, 0 },
-    { "Trash", '/', TRUE, STORE_ROLE_TRASH, 0 },
-    { "INBOX/Sent", '/', TRUE, STORE_ROLE_NONE, 0 },
-    { "Sent", '/', TRUE, STORE_ROLE_NONE, 0 },
-    { "Archive", '/', FALSE, STORE_ROLE_NONE, 0 },
-    { "inbox", '/', TRUE, STORE_ROLE_NONE, 0 },
+    { "Deleted Items", '/', TRUE, STORE_ROLE_NONE, 0 }, { "Trash", '/', TRUE, STORE_ROLE_TRASH, 0 },
+    { "INBOX/Sent", '/', TRUE, STORE_ROLE_NONE, 0 },    { "Sent", '/', TRUE, STORE_ROLE_NONE, 0 },
+    { "Archive", '/', FALSE, STORE_ROLE_NONE, 0 },      { "inbox", '/', TRUE, STORE_ROLE_NONE, 0 },
   };
 
   sync_roles_assign (folders, G_N_ELEMENTS (folders));

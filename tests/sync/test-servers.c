@@ -52,11 +52,13 @@ flags_of (SyncFixture *f, const char *id)
 }
 
 static void
-act (SyncFixture *f, StoreActionKind kind, const char *id, StoreRole from, StoreRole to, StoreFlags add, StoreFlags remove)
+act (SyncFixture *f, StoreActionKind kind, const char *id, StoreRole from, StoreRole to, StoreFlags add,
+     StoreFlags remove)
 {
   gint64 key = find_mail (f, id);
   g_autoptr (GError) error = NULL;
-  StoreAction action = { .kind = kind, .message_ids = &key, .n_messages = 1, .add_flags = add, .remove_flags = remove };
+  StoreAction action
+      = { .kind = kind, .message_ids = &key, .n_messages = 1, .add_flags = add, .remove_flags = remove };
 
   if (from != 0)
     action.folder_id = folder_id (f, from);
@@ -85,16 +87,16 @@ count_pending (SyncFixture *f)
 }
 
 /* Repeats @check until it holds. */
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 _end = g_get_monotonic_time () + WAIT_MS * 1000;                                                            \
-    while (!(condition))                                                                                               \
-      {                                                                                                                \
-        g_assert_cmpint (g_get_monotonic_time (), <, _end);                                                            \
-        g_usleep (20000);                                                                                              \
-      }                                                                                                                \
-  }                                                                                                                    \
+#define wait_until(condition)                                                                                \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 _end = g_get_monotonic_time () + WAIT_MS * 1000;                                                  \
+    while (!(condition))                                                                                     \
+      {                                                                                                      \
+        g_assert_cmpint (g_get_monotonic_time (), <, _end);                                                  \
+        g_usleep (20000);                                                                                    \
+      }                                                                                                      \
+  }                                                                                                          \
   G_STMT_END
 
 /* Tests */
@@ -125,7 +127,8 @@ test_first_sync (SyncFixture *f, gconstpointer user)
   g_assert_false (flags_of (f, "first4") & STORE_FLAG_SEEN);
   body = sync_engine_fetch_body (f->engine, key, NULL, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), "Body of first7"));
+  g_assert_nonnull (
+      g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), "Body of first7"));
   g_assert_true (store_body_has (f->store, key));
 }
 
@@ -375,10 +378,11 @@ outbox_state (SyncFixture *f, gint64 id)
 static GBytes *
 make_outgoing (const char *user, const char *id)
 {
-  char *text = g_strdup_printf ("From: %s@mail.test\r\nTo: %s@mail.test\r\nSubject: Sent %s\r\n"
-                                "Message-ID: <%s@test>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n.\r\n"
-                                "..two dots\r\n",
-                                user, user, id, id);
+  char *text
+      = g_strdup_printf ("From: %s@mail.test\r\nTo: %s@mail.test\r\nSubject: Sent %s\r\n"
+                         "Message-ID: <%s@test>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nHello\r\n.\r\n"
+                         "..two dots\r\n",
+                         user, user, id, id);
 
   return g_bytes_new_take (text, strlen (text));
 }
@@ -519,7 +523,8 @@ main (int argc, char **argv)
       g_printerr ("needs tests/servers/with-lab\n");
       return 77;
     }
-#define ADD(name, function) g_test_add ("/sync/servers/" name, SyncFixture, NULL, sync_fixture_set_up, function, sync_fixture_tear_down)
+#define ADD(name, function)                                                                                  \
+  g_test_add ("/sync/servers/" name, SyncFixture, NULL, sync_fixture_set_up, function, sync_fixture_tear_down)
   ADD ("first-sync", test_first_sync);
   ADD ("bodies-all", test_bodies_all);
   ADD ("flags", test_flags);

@@ -12,14 +12,21 @@ test_list_date (void)
     const char *when;
     const char *want;
   } rows[] = {
-    { "2026-11-25T07:05:00Z", "07:05" },     { "2026-11-25T00:00:00Z", "00:00" },
-    { "2026-11-25T23:59:00Z", "23:59" },     { "2026-11-24T23:59:00Z", "Yesterday" },
-    { "2026-11-23T10:00:00Z", "Mon" },       { "2026-11-19T10:00:00Z", "Thu" },
-    { "2026-11-18T10:00:00Z", "18 Nov" },    { "2026-01-01T10:00:00Z", "1 Jan" },
-    { "2025-12-31T10:00:00Z", "31 Dec 2025" }, { "1999-02-03T10:00:00Z", "3 Feb 1999" },
+    { "2026-11-25T07:05:00Z", "07:05" },
+    { "2026-11-25T00:00:00Z", "00:00" },
+    { "2026-11-25T23:59:00Z", "23:59" },
+    { "2026-11-24T23:59:00Z", "Yesterday" },
+    { "2026-11-23T10:00:00Z", "Mon" },
+    { "2026-11-19T10:00:00Z", "Thu" },
+    { "2026-11-18T10:00:00Z", "18 Nov" },
+    { "2026-01-01T10:00:00Z", "1 Jan" },
+    { "2025-12-31T10:00:00Z", "31 Dec 2025" },
+    { "1999-02-03T10:00:00Z", "3 Feb 1999" },
     /* From the future (a wrong clock): not a weekday, which would read as the past. */
-    { "2026-11-27T10:00:00Z", "27 Nov" },    { "2031-11-27T10:00:00Z", "27 Nov 2031" },
+    { "2026-11-27T10:00:00Z", "27 Nov" },
+    { "2031-11-27T10:00:00Z", "27 Nov 2031" },
   };
+
   g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 ("2026-11-25T12:00:00Z", NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -56,9 +63,14 @@ test_ago (void)
     gint64 seconds;
     const char *want;
   } rows[] = {
-    { -500, "Updated just now" },         { 0, "Updated just now" },         { 59, "Updated just now" },
-    { 60, "Updated 1 minute ago" },       { 150, "Updated 2 minutes ago" },  { 3600, "Updated 1 hour ago" },
-    { 47 * 3600, "Updated 47 hours ago" }, { 48 * 3600, "Updated 2 days ago" },
+    { -500, "Updated just now" },
+    { 0, "Updated just now" },
+    { 59, "Updated just now" },
+    { 60, "Updated 1 minute ago" },
+    { 150, "Updated 2 minutes ago" },
+    { 3600, "Updated 1 hour ago" },
+    { 47 * 3600, "Updated 47 hours ago" },
+    { 48 * 3600, "Updated 2 days ago" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

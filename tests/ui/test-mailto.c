@@ -13,8 +13,10 @@ static const Row rows[] = {
   { "mailto:ana@example.org", "ana@example.org", NULL, NULL, NULL, NULL },
   { "MAILTO:ana@example.org", "ana@example.org", NULL, NULL, NULL, NULL },
   { "mailto:a@x.org,b@x.org", "a@x.org,b@x.org", NULL, NULL, NULL, NULL },
-  { "mailto:a@x.org?to=b@x.org&cc=c@x.org&bcc=d@x.org", "a@x.org, b@x.org", "c@x.org", "d@x.org", NULL, NULL },
-  { "mailto:?subject=Hut%20weekend&body=Line%201%0D%0ALine%202", NULL, NULL, NULL, "Hut weekend", "Line 1\nLine 2" },
+  { "mailto:a@x.org?to=b@x.org&cc=c@x.org&bcc=d@x.org", "a@x.org, b@x.org", "c@x.org", "d@x.org", NULL,
+    NULL },
+  { "mailto:?subject=Hut%20weekend&body=Line%201%0D%0ALine%202", NULL, NULL, NULL, "Hut weekend",
+    "Line 1\nLine 2" },
   { "mailto:?subject=caf%C3%A9", NULL, NULL, NULL, "caf\303\251", NULL },
   /* A plus is a plus (RFC 6068, 5). */
   { "mailto:a+b@x.org?subject=1+1", "a+b@x.org", NULL, NULL, "1+1", NULL },
@@ -22,7 +24,8 @@ static const Row rows[] = {
   /* No header can be smuggled in, no file attached, no other header set. */
   { "mailto:a@x.org?subject=Hi%0D%0ABcc:%20evil@x.org", "a@x.org", NULL, NULL, "Hi Bcc: evil@x.org", NULL },
   { "mailto:a%0D%0ABcc:e@x.org", "a Bcc:e@x.org", NULL, NULL, NULL, NULL },
-  { "mailto:a@x.org?attach=/etc/passwd&attachment=/etc/passwd&from=b@x.org", "a@x.org", NULL, NULL, NULL, NULL },
+  { "mailto:a@x.org?attach=/etc/passwd&attachment=/etc/passwd&from=b@x.org", "a@x.org", NULL, NULL, NULL,
+    NULL },
   { "mailto:?subject=a%00b%1Bc", NULL, NULL, NULL, "abc", NULL },
   { "mailto:?subject=%FF", NULL, NULL, NULL, "\357\277\275", NULL },
   { "mailto:?subject=%4&body=%", NULL, NULL, NULL, "%4", "%" },

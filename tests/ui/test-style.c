@@ -25,7 +25,8 @@ test_palettes (void)
 {
   const AlpAccent accents[] = { ALP_ACCENT_PINK, ALP_ACCENT_BLUE };
   /* libadwaita's window, view, card and sidebar grounds. */
-  const char *grounds[2][4] = { { "#fafafb", "#ffffff", "#ffffff", "#ebebed" }, { "#222226", "#1d1d20", "#36363a", "#2e2e32" } };
+  const char *grounds[2][4]
+      = { { "#fafafb", "#ffffff", "#ffffff", "#ebebed" }, { "#222226", "#1d1d20", "#36363a", "#2e2e32" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accents); i++)
     for (int dark = 0; dark < 2; dark++)

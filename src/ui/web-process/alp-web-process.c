@@ -40,8 +40,8 @@ measure (WebKitWebPage *page)
     return;
   height = MAX (number (body, "scrollHeight"), number (body, "offsetHeight"));
   width = number (body, "scrollWidth");
-  webkit_web_page_send_message_to_view (page, webkit_user_message_new ("size", g_variant_new ("(uu)", width, height)),
-                                        NULL, NULL, NULL);
+  webkit_web_page_send_message_to_view (
+      page, webkit_user_message_new ("size", g_variant_new ("(uu)", width, height)), NULL, NULL, NULL);
 }
 
 static gboolean
