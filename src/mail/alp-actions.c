@@ -266,6 +266,7 @@ act_on_account (AlpActionJob *job, Store *store, gint64 account_id, GArray *ids,
     }
   label = alp_undo_format (job->action, ids->len, job->target);
   action.label = label;
+  action.automatic = job->automatic;
   if (is_flag_action (job->action))
     set_flags (&action, job->action);
   else

@@ -12,11 +12,12 @@ typedef struct
 {
   SyncEngine *sync;
   AlpAction action;
-  GArray *ids;      /* (element-type gint64): messages; empty for a conversation */
-  gint64 thread_id; /* 0: not a conversation */
-  gint64 folder_id; /* where the list shows them, 0: anywhere */
-  gint64 target_id; /* MOVE: 0: by name */
-  char *target;     /* nullable */
+  gboolean automatic; /* the program's own doing: Undo never means it */
+  GArray *ids;        /* (element-type gint64): messages; empty for a conversation */
+  gint64 thread_id;   /* 0: not a conversation */
+  gint64 folder_id;   /* where the list shows them, 0: anywhere */
+  gint64 target_id;   /* MOVE: 0: by name */
+  char *target;       /* nullable */
 } AlpActionJob;
 
 AlpActionJob *alp_action_job_new (SyncEngine *sync, AlpAction action);

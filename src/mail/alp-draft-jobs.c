@@ -183,6 +183,7 @@ mark_original (AlpDraftJob *self, Store *store)
 
   if (self->source_id == 0)
     return;
+  action.automatic = TRUE;
   action.add_flags = self->forward ? STORE_FLAG_FORWARDED : STORE_FLAG_ANSWERED;
   if (store_act (store, &action, NULL) != 0)
     sync_engine_wake (self->sync, self->account_id);

@@ -224,6 +224,20 @@ alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, g
 }
 
 void
+alp_engine_mark_opened_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  AlpActionJob *job;
+
+  g_return_if_fail (ALP_IS_ENGINE (self));
+  g_return_if_fail (ALP_IS_MESSAGE (message));
+
+  job = job_for_row (self, ALP_ACTION_SEEN, message);
+  job->automatic = TRUE;
+  run_action (self, job, cancellable, callback, user_data);
+}
+
+void
 alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {

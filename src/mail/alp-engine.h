@@ -88,6 +88,9 @@ typedef enum
  * A conversation row stands for all its messages in the folder it is listed in (flags: in all folders). */
 void alp_engine_set_flag_async (AlpEngine *self, AlpMessage *message, AlpFlag flag, gboolean on,
                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* A message was opened: it becomes read. Like set_flag, but the program's own doing: Undo never means it. */
+void alp_engine_mark_opened_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
 void alp_engine_archive_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 void alp_engine_delete_async (AlpEngine *self, AlpMessage *message, GCancellable *cancellable,

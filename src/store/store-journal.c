@@ -207,13 +207,13 @@ write_entry (Store *store, const StoreAction *a, gint64 folder_id, gint64 group_
   if (!store_run (conn, error,
                   "INSERT INTO main.journal "
                   "(group_id,account_id,kind,path,uidvalidity,target_path,add_flags,remove_flags,label,"
-                  "created,inverse)"
+                  "created,inverse,undoable)"
                   " SELECT ?1,f.account_id,?2,f.path,f.uidvalidity,coalesce((SELECT path FROM mail.folder "
-                  "WHERE id=?3),''),?4,?5,?6,?7,?8"
+                  "WHERE id=?3),''),?4,?5,?6,?7,?8,?10"
                   " FROM mail.folder f WHERE f.id=?9",
-                  "iiiiisiii", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags,
+                  "iiiiisiiii", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags,
                   (gint64) a->remove_flags, a->label != NULL ? a->label : "", base_clock_now_unix (),
-                  (gint64) inverse, folder_id))
+                  (gint64) inverse, folder_id, (gint64) !a->automatic))
     return 0;
   id = sqlite3_last_insert_rowid (conn->db);
   if (group_id == 0 && !store_run (conn, error, "UPDATE main.journal SET group_id=id WHERE id=?1", "i", id))

@@ -24,7 +24,8 @@ typedef struct
   gint64 target_id; /* MOVE: same account as the messages */
   StoreFlags add_flags;
   StoreFlags remove_flags;
-  const char *label; /* nullable: opaque to the store, given back by store_undo () */
+  const char *label;  /* nullable: opaque to the store, given back by store_undo () */
+  gboolean automatic; /* the program did it by itself (marking as read): store_undo () never means it */
 } StoreAction;
 
 typedef enum
@@ -106,7 +107,7 @@ gboolean store_journal_dismiss (Store *store, gint64 entry_id, GError **error);
 
 /**
  * store_undo:
- * @group_id: of store_act (); 0: the newest that is not undone
+ * @group_id: of store_act (); 0: the newest that is not undone and was not automatic
  * @label: (out) (optional): what store_act () was given, "" when none
  *
  * Takes the action back: entries not yet replayed are cancelled, others get an inverse entry. Returns: an account id to wake, 0

@@ -16,6 +16,8 @@ static const struct
 } migrations[] = {
   { 1, "main", "0001-local.sql" },
   { 2, "mail", "0002-mail.sql" },
+  { 3, "main", "0003-queue.sql" },
+  { 4, "mail", "0004-queue-mail.sql" },
 };
 
 static int

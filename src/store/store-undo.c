@@ -119,7 +119,9 @@ undo_group (Store *store, gint64 group_id, char **label, GError **error)
 
   if (group_id == 0)
     group_id = store_value (
-        conn, 0, "SELECT max(group_id) FROM main.journal WHERE undone=0 AND inverse=0 AND state IN (1,2,3)",
+        conn, 0,
+        "SELECT max(group_id) FROM main.journal WHERE undone=0 AND inverse=0 AND undoable AND state IN "
+        "(1,2,3)",
         "");
   ids = list_entries (conn, group_id, label, error);
   if (ids == NULL)

@@ -293,15 +293,7 @@ mark_read (gpointer data)
   self->read_id = 0;
   if (self->message == NULL || !alp_message_get_unread (self->message))
     return G_SOURCE_REMOVE;
-  /* From here on Undo would mean this and not what the toast says. */
-  if (self->toast != NULL && adw_toast_get_action_name (self->toast) != NULL)
-    {
-      g_autoptr (AdwToast) old = g_steal_pointer (&self->toast);
-
-      adw_toast_dismiss (old);
-    }
-  alp_engine_set_flag_async (self->engine, self->message, ALP_FLAG_SEEN, TRUE, NULL, on_acted_quietly,
-                             g_object_ref (self));
+  alp_engine_mark_opened_async (self->engine, self->message, NULL, on_acted_quietly, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 

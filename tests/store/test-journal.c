@@ -105,6 +105,32 @@ test_undo_flags (void)
   fixture_tear_down (&f);
 }
 
+/* What the program does by itself is journaled, but Undo means what the person did. */
+static void
+test_undo_automatic (void)
+{
+  Fixture f;
+  StoreAction a
+      = { .kind = STORE_ACTION_FLAGS, .n_messages = 1, .add_flags = STORE_FLAG_SEEN, .automatic = TRUE };
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  fixture_set_up (&f);
+  id = fixture_add (&f, f.inbox, fixture_message (1, "<1@x>", "x"));
+  act (&f, STORE_ACTION_FLAGS, id, 0, 0, STORE_FLAG_FLAGGED, 0);
+  a.message_ids = &id;
+  g_assert_cmpint (store_act (f.store, &a, &error), !=, 0);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_pending (&f), ==, 2);
+  fixture_reopen (&f);
+  undo (&f, 0);
+  g_assert_cmpuint (flags_of (&f, id), ==, STORE_FLAG_SEEN);
+  g_assert_cmpint (store_undo (f.store, 0, NULL, &error), ==, 0);
+  g_assert_error (error, STORE_ERROR, STORE_ERROR_NOT_UNDOABLE);
+  g_assert_cmpuint (flags_of (&f, id), ==, STORE_FLAG_SEEN);
+  fixture_tear_down (&f);
+}
+
 static void
 check_counts (Fixture *f, guint inbox, guint archive)
 {
@@ -235,6 +261,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/journal/three-way", test_three_way);
   g_test_add_func ("/store/journal/undo-flags", test_undo_flags);
+  g_test_add_func ("/store/journal/undo-automatic", test_undo_automatic);
   g_test_add_func ("/store/journal/move", test_move);
   g_test_add_func ("/store/journal/move-bound-by-sync", test_move_bound_by_sync);
   g_test_add_func ("/store/journal/fail", test_fail);
