@@ -34,8 +34,11 @@ struct _SyncEngine
   SyncBodies bodies;
   SyncStateFunc state_func;
   gpointer state_data;
-  GMutex lock;          /* guards accounts */
+  SyncProgressFunc progress_func;
+  gpointer progress_data;
+  GMutex lock;          /* guards accounts, setups */
   GHashTable *accounts; /* gint64 id → SyncAccount */
+  GHashTable *setups;   /* gint64 id → SyncSetup: one for all who work on an account, for its locks */
 };
 
 void
@@ -111,6 +114,8 @@ sync_engine_new (const char *profile_dir, GError **error)
   g_mutex_init (&self->lock);
   self->accounts
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_account_unref);
+  self->setups
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_setup_unref);
   /* Made here, so that its events come on the caller's main context and not on a worker's that ends. */
   g_network_monitor_get_default ();
   return self;
@@ -145,6 +150,28 @@ find_account (SyncEngine *self, gint64 id)
   return account;
 }
 
+/* The setup everybody shares who works on this account, started or not, so that only one of them replays the journal at a
+ * time. Blocks (disk). Returns: (transfer full): %NULL with SYNC_ERROR_NO_ACCOUNT or the store's error. */
+static SyncSetup *
+get_setup (SyncEngine *self, gint64 id, GError **error)
+{
+  g_autoptr (StoreAccount) account = store_account_get (self->store, id, error);
+  SyncSetup *setup;
+
+  if (account == NULL)
+    return NULL;
+  g_mutex_lock (&self->lock);
+  setup = g_hash_table_lookup (self->setups, &id);
+  if (setup == NULL || !sync_setup_is_of (setup, account))
+    {
+      setup = sync_setup_new (self->store, self->secrets, account, NULL);
+      g_hash_table_insert (self->setups, g_memdup2 (&id, sizeof id), setup);
+    }
+  sync_setup_ref (setup);
+  g_mutex_unlock (&self->lock);
+  return setup;
+}
+
 /* Stops every account, closes the store, frees the profile for others. Blocks, at most a few seconds. */
 void
 sync_engine_free (SyncEngine *self)
@@ -158,6 +185,7 @@ sync_engine_free (SyncEngine *self)
     sync_account_stop (accounts->pdata[i]);
   g_clear_pointer (&accounts, g_ptr_array_unref);
   g_hash_table_unref (self->accounts);
+  g_hash_table_unref (self->setups);
   g_mutex_clear (&self->lock);
   store_free (self->store);
   sync_secrets_free (self->secrets);
@@ -184,6 +212,9 @@ sync_engine_set_secrets (SyncEngine *self, SyncSecrets *secrets)
 {
   sync_secrets_free (self->secrets);
   self->secrets = secrets;
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove_all (self->setups); /* they know the old ones */
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -191,6 +222,13 @@ sync_engine_set_state_func (SyncEngine *self, SyncStateFunc func, gpointer user_
 {
   self->state_func = func;
   self->state_data = user_data;
+}
+
+void
+sync_engine_set_progress_func (SyncEngine *self, SyncProgressFunc func, gpointer user_data)
+{
+  self->progress_func = func;
+  self->progress_data = user_data;
 }
 
 void
@@ -303,7 +341,7 @@ sync_engine_set_password (SyncEngine *self, gint64 account_id, const char *passw
 gboolean
 sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force, GError **error)
 {
-  g_autoptr (SyncSetup) setup = sync_setup_load (self->store, self->secrets, account_id, error);
+  g_autoptr (SyncSetup) setup = get_setup (self, account_id, error);
   g_autoptr (GError) secret_error = NULL;
 
   if (setup == NULL)
@@ -317,6 +355,9 @@ sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force,
   sync_engine_stop_account (self, account_id);
   if (!store_account_remove (self->store, account_id, error))
     return FALSE;
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->setups, &account_id);
+  g_mutex_unlock (&self->lock);
   if (setup->password_command == NULL
       && !sync_secrets_clear (self->secrets, setup->secret_key, NULL, &secret_error))
     g_info ("the password stays in the keyring: %s", secret_error->message);
@@ -333,7 +374,7 @@ sync_engine_start_account (SyncEngine *self, gint64 account_id)
 
   if (running != NULL)
     return;
-  setup = sync_setup_load (self->store, self->secrets, account_id, &error);
+  setup = get_setup (self, account_id, &error);
   if (setup == NULL)
     {
       g_warning ("account %" G_GINT64_FORMAT " cannot start: %s", account_id, error->message);
@@ -436,7 +477,7 @@ sync_engine_sync_once (SyncEngine *self, gint64 account_id, const char *folder, 
                        SyncProgressFunc progress, gpointer user_data, GPtrArray **reports,
                        GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SyncSetup) setup = sync_setup_load (self->store, self->secrets, account_id, error);
+  g_autoptr (SyncSetup) setup = get_setup (self, account_id, error);
   g_autoptr (GPtrArray) done = g_ptr_array_new_with_free_func ((GDestroyNotify) sync_report_free);
   SyncRoundOptions options
       = { .folder = folder, .bodies = bodies, .progress = progress, .progress_data = user_data };
@@ -458,7 +499,7 @@ static GBytes *
 fetch_body_alone (SyncEngine *self, gint64 account_id, gint64 message_id, GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (SyncSetup) setup = sync_setup_load (self->store, self->secrets, account_id, error);
+  g_autoptr (SyncSetup) setup = get_setup (self, account_id, error);
   GMainContext *context;
   SyncSession *session;
   GBytes *body = NULL;

@@ -56,13 +56,24 @@ typedef struct
 
 void sync_report_free (SyncReport *self);
 
-/**
- * SyncProgressFunc:
- * @done: messages of the folder seen so far; @total: how many it has
- *
- * Called on the thread that syncs.
- */
-typedef void (*SyncProgressFunc) (gint64 folder_id, guint done, guint total, gpointer user_data);
+/* How far a folder is. done == total: finished. */
+typedef enum
+{
+  SYNC_PROGRESS_HEADERS = 1, /* messages listed */
+  SYNC_PROGRESS_BODIES,      /* whole messages here */
+} SyncProgressKind;
+
+typedef struct
+{
+  gint64 account_id;
+  gint64 folder_id;
+  SyncProgressKind kind;
+  guint done;
+  guint total;
+} SyncProgress;
+
+/* Called on the thread that syncs, a few times a second at most while it lasts. @progress lives for the call. */
+typedef void (*SyncProgressFunc) (const SyncProgress *progress, gpointer user_data);
 
 /* blocking: opens or makes the profile. SYNC_ERROR_LOCKED: another program uses it. */
 SyncEngine *sync_engine_new (const char *profile_dir, GError **error);
@@ -75,6 +86,8 @@ const char *sync_engine_get_profile (SyncEngine *self);
 void sync_engine_set_secrets (SyncEngine *self, SyncSecrets *secrets);
 /* Before the first account starts. */
 void sync_engine_set_state_func (SyncEngine *self, SyncStateFunc func, gpointer user_data);
+/* How far the background is, for a line of text. Before the first account starts. */
+void sync_engine_set_progress_func (SyncEngine *self, SyncProgressFunc func, gpointer user_data);
 /* Which bodies the background fetches by itself. Default: SYNC_BODIES_RECENT. */
 void sync_engine_set_bodies (SyncEngine *self, SyncBodies bodies);
 

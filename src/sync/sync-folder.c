@@ -356,8 +356,11 @@ fetch_wanted (Run *run, gboolean *complete, GError **error)
         return FALSE;
       first = FALSE;
       if (run->options->progress != NULL)
-        run->options->progress (run->folder->id, (guint) (total - base_idset_count (run->wanted)),
-                                (guint) total, run->options->progress_data);
+        run->options->progress (&(SyncProgress) { sync_session_get_setup (run->session)->account_id,
+                                                  run->folder->id, SYNC_PROGRESS_HEADERS,
+                                                  (guint) (total - base_idset_count (run->wanted)),
+                                                  (guint) total },
+                                run->options->progress_data);
       if (run->options->interrupt != NULL && base_wake_is_set (run->options->interrupt)
           && !base_idset_is_empty (run->wanted))
         return TRUE;

@@ -34,6 +34,7 @@ sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
   self->store = store;
   self->secrets = secrets;
   self->account_id = account->id;
+  self->account = store_account_copy (account);
   self->email = g_strdup (account->email);
   self->user = g_strdup (account->user != NULL && *account->user != '\0' ? account->user : account->email);
   self->password_command = g_strdup (account->password_command);
@@ -46,13 +47,18 @@ sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
   return self;
 }
 
-/* The setup of a stored account. Blocks. Returns: (transfer full): %NULL with SYNC_ERROR_NO_ACCOUNT. */
-SyncSetup *
-sync_setup_load (Store *store, SyncSecrets *secrets, gint64 account_id, GError **error)
+/* Whether @self still says what @account says now: a setup is kept only as long as the person changes nothing. */
+gboolean
+sync_setup_is_of (SyncSetup *self, const StoreAccount *account)
 {
-  g_autoptr (StoreAccount) account = store_account_get (store, account_id, error);
+  const StoreAccount *mine = self->account;
 
-  return account == NULL ? NULL : sync_setup_new (store, secrets, account, NULL);
+  return mine->id == account->id && g_strcmp0 (mine->email, account->email) == 0
+         && g_strcmp0 (mine->user, account->user) == 0 && g_strcmp0 (mine->imap_host, account->imap_host) == 0
+         && mine->imap_port == account->imap_port && mine->imap_security == account->imap_security
+         && g_strcmp0 (mine->smtp_host, account->smtp_host) == 0 && mine->smtp_port == account->smtp_port
+         && mine->smtp_security == account->smtp_security && g_strcmp0 (mine->ca_file, account->ca_file) == 0
+         && g_strcmp0 (mine->password_command, account->password_command) == 0;
 }
 
 SyncSetup *
@@ -67,6 +73,7 @@ sync_setup_unref (SyncSetup *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
+  store_account_free (self->account);
   net_endpoint_unref (self->imap);
   net_endpoint_unref (self->smtp);
   g_free (self->email);

@@ -15,6 +15,7 @@ typedef struct
   Store *store;         /* not owned: the engine's, which outlives every setup */
   SyncSecrets *secrets; /* not owned: the engine's */
   gint64 account_id;
+  StoreAccount *account; /* what it was made from */
   char *email;
   char *user;
   char *password_command; /* nullable */
@@ -28,7 +29,7 @@ typedef struct
 
 SyncSetup *sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
                            const char *password);
-SyncSetup *sync_setup_load (Store *store, SyncSecrets *secrets, gint64 account_id, GError **error);
+gboolean sync_setup_is_of (SyncSetup *self, const StoreAccount *account);
 SyncSetup *sync_setup_ref (SyncSetup *self);
 void sync_setup_unref (SyncSetup *self);
 NetCredentials *sync_setup_get_credentials (SyncSetup *self, NetEndpoint *endpoint, GCancellable *cancellable,
