@@ -80,8 +80,9 @@ serialize (const AlpDraftJob *self)
   if (self->references != NULL)
     g_variant_dict_insert_value (&fields, "references",
                                  g_variant_new_strv ((const char *const *) self->references, -1));
-  g_variant_dict_insert_value (&fields, "attachments",
-                               g_variant_new_bytestring_array ((const char *const *) self->paths, -1));
+  if (self->paths != NULL)
+    g_variant_dict_insert_value (&fields, "attachments",
+                                 g_variant_new_bytestring_array ((const char *const *) self->paths, -1));
   g_variant_dict_insert (&fields, "source", "x", self->source_id);
   g_variant_dict_insert (&fields, "forward", "b", self->forward);
   value = g_variant_ref_sink (g_variant_dict_end (&fields));
