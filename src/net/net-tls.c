@@ -3,9 +3,10 @@
  *
  * Fails closed. The server identity is always set, so GIO checks the host name on every connection (Balsa
  * CVE-2020-13645). A certificate GIO refuses passes in two cases only: the endpoint's own CA file vouches for it, for
- * this name; or it is, byte for byte, the one the person accepted (pin) and its only faults are origin, name or dates.
- * After the handshake two more things must hold before a byte is written: TLS 1.2 or later, and the name stands in a
- * subjectAltName, not only in the CN (RFC 9525 6.3). Handshakes run on the stream's thread. */
+ * this name, and GIO found nothing else wrong (such as an OCSP answer that is bad or missing); or it is, byte for byte,
+ * the one the person accepted (pin) and its only faults are origin, name or dates. After the handshake two more things
+ * must hold before a byte is written: TLS 1.2 or later, and the name stands in a subjectAltName, not only in the CN
+ * (RFC 9525 6.3). Handshakes run on the stream's thread. */
 
 #include "net-tls.h"
 
@@ -69,7 +70,9 @@ on_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate, GTlsCe
 {
   if (is_pinned (certificate, endpoint))
     return (flags & ~PINNABLE_FAULTS) == 0;
-  return vouched_by_ca_file (certificate, endpoint);
+  /* Another anchor makes up for an unknown one, not for an answer of the CA itself that is bad or missing: only GIO
+   * saw the stapled OCSP answer (RFC 7633; row X-09). */
+  return (flags & ~G_TLS_CERTIFICATE_UNKNOWN_CA) == 0 && vouched_by_ca_file (certificate, endpoint);
 }
 
 static void

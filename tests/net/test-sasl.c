@@ -20,8 +20,10 @@ static const Choice choices[] = {
   { "login", "login", FALSE, TRUE, FALSE, "LOGIN" },
   { "N-15 plain in clear", "PLAIN LOGIN", FALSE, FALSE, FALSE, NULL },
   { "plain in clear, allowed", "PLAIN", FALSE, FALSE, TRUE, "PLAIN" },
-  { "cram in clear", "PLAIN CRAM-MD5", FALSE, FALSE, FALSE, "CRAM-MD5" },
-  { "N-17 only weak ones", "DIGEST-MD5 NTLM ANONYMOUS GSSAPI X-OWN", FALSE, TRUE, TRUE, NULL },
+  { "cram in clear", "PLAIN CRAM-MD5", FALSE, FALSE, FALSE, NULL },
+  { "scram in clear", "PLAIN SCRAM-SHA-1", FALSE, FALSE, FALSE, "SCRAM-SHA-1" },
+  { "N-17 only weak ones", "CRAM-MD5 DIGEST-MD5 NTLM ANONYMOUS GSSAPI AUTH=X-OWN AUTH=", FALSE, TRUE, TRUE,
+    NULL },
   { "N-18 token, only PLAIN", "AUTH=PLAIN AUTH=LOGIN SCRAM-SHA-256", TRUE, TRUE, TRUE, NULL },
   { "token", "PLAIN XOAUTH2", TRUE, TRUE, FALSE, "XOAUTH2" },
   { "token, standard", "XOAUTH2 OAUTHBEARER", TRUE, TRUE, FALSE, "OAUTHBEARER" },
@@ -111,18 +113,6 @@ test_login (void)
   g_assert_true (net_sasl_is_done (sasl));
 }
 
-/* RFC 2195 2 */
-static void
-test_cram (void)
-{
-  g_autoptr (NetSasl) sasl = start ("CRAM-MD5");
-  g_autofree char *response = step (sasl, "<1896.697170952@postoffice.reston.mci.net>");
-
-  g_assert_true (g_str_has_prefix (response, "user "));
-  g_assert_cmpuint (strlen (response), ==, 5 + 32);
-  g_assert_true (net_sasl_is_done (sasl));
-}
-
 /* N-19: the error challenge is answered once, to end the exchange. */
 static void
 test_tokens (void)
@@ -155,6 +145,7 @@ typedef struct
 {
   const char *row, *format; /* %s: the client's nonce */
   gboolean first_is_good;
+  const char *end; /* after a good first message */
 } Scram;
 
 static const Scram scrams[] = {
@@ -164,7 +155,14 @@ static const Scram scrams[] = {
   { "iterations -1", "r=%s1,s=QSXCR+Q6sek8bf92,i=-1", FALSE },
   { "iterations none", "r=%s1,s=QSXCR+Q6sek8bf92", FALSE },
   { "extension", "m=x,r=%s1,s=QSXCR+Q6sek8bf92,i=4096", FALSE },
-  { "wrong signature", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE },
+  { "iterations 1000001", "r=%s1,s=QSXCR+Q6sek8bf92,i=1000001", FALSE },
+  { "own nonce only", "r=%s,s=QSXCR+Q6sek8bf92", FALSE },
+  { "wrong signature", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=" },
+  { "wrong signature of the right size", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE,
+    "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
+  { "missing signature", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE, "" },
+  { "empty signature", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE, "v=" },
+  { "error instead", "r=%s1,s=QSXCR+Q6sek8bf92,i=4096", TRUE, "e=invalid-proof" },
 };
 
 static void
@@ -190,7 +188,7 @@ test_scram (gconstpointer data)
       return;
     }
   g_assert_nonnull (strstr (final, ",p="));
-  g_assert_null (step (sasl, "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
+  g_assert_null (step (sasl, row->end));
   g_assert_false (net_sasl_is_done (sasl));
 }
 
@@ -198,9 +196,9 @@ test_scram (gconstpointer data)
 static void
 test_bad_challenges (void)
 {
-  g_autoptr (NetSasl) garbage = start ("CRAM-MD5");
+  g_autoptr (NetSasl) garbage = start ("SCRAM-SHA-256");
   g_autoptr (NetSasl) endless = start ("SCRAM-SHA-1");
-  g_autoptr (NetSasl) huge = start ("CRAM-MD5");
+  g_autoptr (NetSasl) huge = start ("SCRAM-SHA-256");
   g_autofree char *long_challenge = g_strnfill (10 * 1024 * 1024, 'A');
   g_autofree char *response = NULL;
   g_autoptr (GError) error = NULL;
@@ -213,7 +211,7 @@ test_bad_challenges (void)
   g_assert_error (error, NET_ERROR, NET_ERROR_AUTH_FAILED);
   for (; rounds < 100 && net_sasl_step (endless, "", &response, NULL, NULL); rounds++)
     g_clear_pointer (&response, g_free);
-  g_assert_cmpint (rounds, <=, 8);
+  g_assert_cmpint (rounds, <=, 3);
 }
 
 int
@@ -234,7 +232,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/net/sasl/plain", test_plain);
   g_test_add_func ("/net/sasl/login", test_login);
-  g_test_add_func ("/net/sasl/cram", test_cram);
   g_test_add_func ("/net/sasl/tokens", test_tokens);
   g_test_add_func ("/net/sasl/bad-challenges", test_bad_challenges);
   return g_test_run ();
