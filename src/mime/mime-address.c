@@ -11,10 +11,12 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "mime-guard.h"
+#include "mime-idn.h"
 #include "mime-util.h"
 
-#define MAX_FIELD (64 * 1024)
-#define MAX_COLONS 50
+#define MAX_LOCAL 64
+#define MAX_EMAIL 254
 
 /** mime_address_new: Returns: (transfer full): an address; %NULL counts as "" */
 MimeAddress *
@@ -31,7 +33,10 @@ mime_address_new (const char *name, const char *email)
 MimeAddress *
 mime_address_copy (const MimeAddress *self)
 {
-  return mime_address_new (self->name, self->email);
+  MimeAddress *copy = mime_address_new (self->name, self->email);
+
+  copy->group = g_strdup (self->group);
+  return copy;
 }
 
 /** mime_address_free: frees an address; %NULL is allowed. */
@@ -42,24 +47,12 @@ mime_address_free (MimeAddress *self)
     return;
   g_free (self->name);
   g_free (self->email);
+  g_free (self->group);
   g_free (self);
 }
 
-static gboolean
-is_safe_for_gmime (const char *field)
-{
-  guint colons = 0;
-  gsize length = strlen (field);
-
-  if (length > MAX_FIELD)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    colons += field[i] == ':';
-  return colons <= MAX_COLONS;
-}
-
 static void
-add_mailbox (GPtrArray *out, InternetAddress *address)
+add_mailbox (GPtrArray *out, InternetAddress *address, const char *group)
 {
   const char *raw = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
   g_autofree char *name = mime_clean_line (internet_address_get_name (address), 1000);
@@ -67,13 +60,16 @@ add_mailbox (GPtrArray *out, InternetAddress *address)
 
   g_strstrip (email);
   g_strstrip (name);
-  if (*email != '\0' || *name != '\0')
-    g_ptr_array_add (out, mime_address_new (name, email));
+  if (*email == '\0' && *name == '\0')
+    return;
+  MimeAddress *one = mime_address_new (name, email);
+  one->group = g_strdup (group);
+  g_ptr_array_add (out, one);
 }
 
 /* Groups nest at most as deep as the guard lets colons in, and recursion here follows what GMime built. */
 static void
-add_list (GPtrArray *out, InternetAddressList *list)
+add_list (GPtrArray *out, InternetAddressList *list, const char *group)
 {
   int n = internet_address_list_length (list);
 
@@ -82,14 +78,22 @@ add_list (GPtrArray *out, InternetAddressList *list)
       InternetAddress *address = internet_address_list_get_address (list, i);
 
       if (INTERNET_ADDRESS_IS_MAILBOX (address))
-        add_mailbox (out, address);
+        add_mailbox (out, address, group);
       else if (INTERNET_ADDRESS_IS_GROUP (address))
         {
           InternetAddressList *members
               = internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address));
+          g_autofree char *name = mime_clean_line (internet_address_get_name (address), 200);
+          guint before = out->len;
 
+          g_strstrip (name);
           if (members != NULL)
-            add_list (out, members);
+            add_list (out, members, name);
+          if (out->len > before || *name == '\0')
+            continue;
+          MimeAddress *empty = mime_address_new (name, "");
+          empty->group = g_strdup (name);
+          g_ptr_array_add (out, empty);
         }
     }
 }
@@ -110,10 +114,10 @@ mime_addresses_parse (const char *field)
   if (field == NULL || *field == '\0')
     return out;
   mime_init ();
-  if (is_safe_for_gmime (field))
+  if (mime_guard_allows (field, strlen (field)))
     list = internet_address_list_parse (mime_parser_options (), field);
   if (list != NULL)
-    add_list (out, list);
+    add_list (out, list, NULL);
   if (out->len == 0)
     {
       g_autofree char *raw = mime_clean_line (field, 200);
@@ -163,29 +167,50 @@ mime_addresses_to_text (GPtrArray *addresses, guint max)
   return g_string_free_and_steal (out);
 }
 
-/** mime_address_is_valid: Returns: whether @email can be written to: one "@", something on both sides, no space or control */
+static gboolean
+local_is_valid (const char *local, gsize length)
+{
+  gboolean quoted = *local == '"';
+
+  if (length == 0 || length > MAX_LOCAL || (quoted && (length < 2 || local[length - 1] != '"')))
+    return FALSE;
+  for (gsize i = quoted ? 1 : 0; i < length - (quoted ? 1 : 0); i++)
+    {
+      if ((guchar) local[i] < 0x20 || local[i] == 0x7F || strchr ("<>", local[i]) != NULL)
+        return FALSE;
+      if (quoted && (local[i] == '"' || (local[i] == '\\' && ++i >= length - 1)))
+        return FALSE;
+      if (!quoted && strchr (" \t,;:()[]\\\"@", local[i]) != NULL)
+        return FALSE;
+      if (!quoted && local[i] == '.' && (i == 0 || i + 1 == length || local[i + 1] == '.'))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/** mime_address_is_valid: Returns: whether @email can be written to (RFC 5321 4.1.2, RFC 6531 3.3) */
 gboolean
 mime_address_is_valid (const char *email)
 {
   const char *at = strrchr (email, '@');
+  g_autofree char *domain = NULL;
 
-  if (at == NULL || at == email || at[1] == '\0' || at[1] == '.' || !g_utf8_validate (email, -1, NULL))
+  if (at == NULL || !g_utf8_validate (email, -1, NULL) || !local_is_valid (email, (gsize) (at - email)))
     return FALSE;
-  if (*email != '"' && memchr (email, '@', (gsize) (at - email)) != NULL)
-    return FALSE;
-  for (const char *p = email; *p != '\0'; p++)
-    if ((guchar) *p < 0x20 || *p == 0x7F || strchr ("<>", *p) != NULL
-        || (*email != '"' && strchr (" \t,;:()\\\"", *p) != NULL && !(p > at && strchr (":", *p) != NULL)))
-      return FALSE;
-  return TRUE;
+  domain = mime_domain_dup_ascii (at + 1);
+  return domain != NULL && (gsize) (at - email) + 1 + strlen (domain) <= MAX_EMAIL;
 }
 
-/** mime_address_equal: Returns: whether both are the same mailbox for all practical purposes (case folded) */
+/** mime_address_equal: Returns: whether both are the same mailbox for all practical purposes: in any case, with the domain in
+ * letters or in A-labels */
 gboolean
 mime_address_equal (const char *email_a, const char *email_b)
 {
-  g_autofree char *a = g_utf8_casefold (email_a, -1);
-  g_autofree char *b = g_utf8_casefold (email_b, -1);
+  gboolean both_ascii = g_str_is_ascii (email_a) && g_str_is_ascii (email_b);
+  g_autofree char *wire_a = both_ascii ? NULL : mime_address_dup_ascii (email_a);
+  g_autofree char *wire_b = both_ascii ? NULL : mime_address_dup_ascii (email_b);
+  g_autofree char *a = g_utf8_casefold (wire_a != NULL ? wire_a : email_a, -1);
+  g_autofree char *b = g_utf8_casefold (wire_b != NULL ? wire_b : email_b, -1);
 
   return g_str_equal (a, b);
 }

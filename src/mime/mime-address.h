@@ -10,6 +10,8 @@ typedef struct
 {
   char *name;  /* UTF-8 without controls; "" when there is none */
   char *email; /* "" when the field could not be understood: then name holds it as it stood */
+  char *
+      group; /* nullable: the group it stands in; of an empty group there is one entry, name as group, no email */
 } MimeAddress;
 
 #define MIME_MAX_ADDRESSES 5000

@@ -13,6 +13,8 @@
 
 #include "mime-encode.h"
 #include "mime-html.h"
+#include "mime-idn.h"
+#include "mime-nested.h"
 #include "mime-util.h"
 
 #define MAX_ATTACHMENT (512 * 1024 * 1024)
@@ -84,10 +86,9 @@ char *
 mime_build_message_id (const char *email)
 {
   g_autofree char *uuid = g_uuid_string_random ();
-  const char *at = email != NULL ? strrchr (email, '@') : NULL;
-  gboolean usable = at != NULL && at[1] != '\0'
-                    && strspn (at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
-                           == strlen (at + 1);
+  g_autofree char *wire = email != NULL ? mime_address_dup_ascii (email) : NULL;
+  const char *at = wire != NULL ? strrchr (wire, '@') : NULL;
+  gboolean usable = at != NULL && at[1] != '[';
 
   return g_strdup_printf ("%s@%s", uuid, usable ? at + 1 : "alpenpost.invalid");
 }
@@ -98,14 +99,15 @@ add_recipients (GPtrArray *out, GHashTable *seen, GPtrArray *addresses)
   for (guint i = 0; i < addresses->len; i++)
     {
       const MimeAddress *address = g_ptr_array_index (addresses, i);
-      char *folded = g_utf8_casefold (address->email, -1);
+      g_autofree char *wire = mime_address_dup_ascii (address->email);
 
-      if (*address->email != '\0' && g_hash_table_add (seen, folded))
-        g_ptr_array_add (out, g_strdup (address->email));
+      if (wire != NULL && g_hash_table_add (seen, g_utf8_casefold (wire, -1)))
+        g_ptr_array_add (out, g_steal_pointer (&wire));
     }
 }
 
-/** mime_draft_dup_recipients: Returns: (transfer full): each address of To, Cc and Bcc once, for the envelope */
+/** mime_draft_dup_recipients: Returns: (transfer full): each address of To, Cc and Bcc once, for the envelope,
+ * domains in A-labels */
 char **
 mime_draft_dup_recipients (const MimeDraft *draft)
 {
@@ -177,7 +179,7 @@ type_of (const MimeAttachment *attachment, const char *name)
     }
   /* Only what can stand in the field unquoted, and no structure of somebody else's making. */
   if (type == NULL || strchr (type, '/') == NULL || g_str_has_prefix (type, "multipart/")
-      || g_str_has_prefix (type, "message/")
+      || (g_str_has_prefix (type, "message/") && !g_str_equal (type, "message/rfc822"))
       || strspn (type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_")
              != strlen (type))
     return g_strdup ("application/octet-stream");
@@ -191,11 +193,19 @@ append_attachment (GString *out, const MimeAttachment *attachment, GError **erro
   g_autofree char *base = attachment->path != NULL ? g_path_get_basename (attachment->path) : NULL;
   g_autofree char *name = NULL;
   g_autofree char *type = NULL;
+  g_autofree char *nested = NULL;
+  gboolean is_8bit = FALSE;
 
   if (bytes == NULL)
     return FALSE;
   name = mime_safe_file_name (attachment->name != NULL ? attachment->name : base, "application/octet-stream");
   type = type_of (attachment, name);
+  if (g_str_equal (type, "message/rfc822"))
+    {
+      nested = mime_nested_prepare (bytes, &is_8bit);
+      if (nested == NULL)
+        g_set_str (&type, "application/octet-stream");
+    }
   g_string_append_printf (out, "Content-Type: %s", type);
   mime_encode_parameter (out, "name", name, FALSE);
   g_string_append_printf (out, "\nContent-Disposition: %s",
@@ -207,7 +217,11 @@ append_attachment (GString *out, const MimeAttachment *attachment, GError **erro
       const char *ids[] = { attachment->content_id, NULL };
       mime_encode_ids (out, "Content-ID", ids);
     }
-  mime_encode_base64_body (out, bytes);
+  if (nested == NULL)
+    mime_encode_base64_body (out, bytes);
+  else
+    g_string_append_printf (out, "Content-Transfer-Encoding: %s\n\n%s%s", is_8bit ? "8bit" : "7bit", nested,
+                            g_str_has_suffix (nested, "\n") ? "" : "\n");
   return TRUE;
 }
 

@@ -46,6 +46,30 @@ take (MimeMessage *self, MimePart *part, MimeShown *alternative)
     shown->plain = part;
 }
 
+/* The root of a related: the part its start parameter names, else the first one that can be shown (RFC 2387, 3.2). */
+static MimePart *
+related_root (MimePart *part)
+{
+  const char *given = g_mime_object_get_content_type_parameter (part->object, "start");
+  g_auto (GStrv) start = mime_ids_parse (given, 1);
+
+  for (guint i = 0; start[0] != NULL && i < part->children->len; i++)
+    {
+      MimePart *child = g_ptr_array_index (part->children, i);
+
+      if (g_str_equal (child->content_id, start[0]))
+        return child;
+    }
+  for (guint i = 0; i < part->children->len; i++)
+    {
+      MimePart *child = g_ptr_array_index (part->children, i);
+
+      if (is_text (child) || child->is_multipart)
+        return child;
+    }
+  return NULL;
+}
+
 static void
 walk (MimeMessage *self, MimePart *part, MimeShown *alternative)
 {
@@ -72,15 +96,16 @@ walk (MimeMessage *self, MimePart *part, MimeShown *alternative)
       shown = g_new0 (MimeShown, 1);
       g_ptr_array_add (priv->shown, shown);
     }
-  for (guint i = 0; i < part->children->len; i++)
+  if (is_related)
     {
-      MimePart *child = g_ptr_array_index (part->children, i);
+      MimePart *root = related_root (part);
 
-      walk (self, child, shown);
-      /* The root of a related is its first part; what else there is belongs to it (RFC 2387). */
-      if (is_related && (is_text (child) || child->is_multipart))
-        break;
+      if (root != NULL)
+        walk (self, root, shown);
+      return;
     }
+  for (guint i = 0; i < part->children->len; i++)
+    walk (self, g_ptr_array_index (part->children, i), shown);
 }
 
 static char *

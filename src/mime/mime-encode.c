@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime-idn.h"
 #include "mime-util.h"
 
 #define LINE 76
@@ -133,8 +134,9 @@ mime_encode_addresses (GString *out, const char *name, GPtrArray *addresses)
       g_strstrip (clean_name);
       if (*clean_name != '\0')
         append_name (out, clean_name);
-      bracketed = g_strdup_printf (*clean_name != '\0' ? "<%s>%s" : "%s%s", address->email,
-                                   i + 1 < addresses->len ? "," : "");
+      g_autofree char *wire = mime_address_dup_ascii (address->email);
+      bracketed = g_strdup_printf (*clean_name != '\0' ? "<%s>%s" : "%s%s",
+                                   wire != NULL ? wire : address->email, i + 1 < addresses->len ? "," : "");
       append_word (out, bracketed);
     }
   g_string_append_c (out, '\n');

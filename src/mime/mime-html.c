@@ -12,13 +12,17 @@
 
 #include <string.h>
 
+#include "mime-css.h"
+#include "mime-html-private.h"
 #include "mime-html-policy.h"
 #include "mime-tree.h"
+#include "mime-util.h"
 
 #define MAX_OUTPUT_DEPTH 250
 #define MAX_PASSES 6
 #define MAX_URI 8000
 #define MAX_DATA_URI (1024 * 1024)
+#define MAX_NAMES 2000
 
 typedef struct
 {
@@ -32,8 +36,9 @@ typedef struct
   GString *out;
   const MimeHtmlOptions *options;
   MimeHtml *result;
-  guint depth;     /* of open elements in the output */
-  gboolean is_own; /* the input was written by the pass before */
+  guint depth;          /* of open elements in the output */
+  gboolean is_own;      /* the input was written by the pass before */
+  const GumboNode *box; /* nullable: the input is our output: this is the mail's own box */
 } Writer;
 
 /** mime_html_free: frees the result; %NULL is allowed. */
@@ -47,33 +52,10 @@ mime_html_free (MimeHtml *self)
 }
 
 static void
-append_escaped (GString *out, const char *text, gboolean attribute)
-{
-  for (; *text != '\0'; text++)
-    switch (*text)
-      {
-      case '&':
-        g_string_append (out, "&amp;");
-        break;
-      case '<':
-        g_string_append (out, "&lt;");
-        break;
-      case '>':
-        g_string_append (out, "&gt;");
-        break;
-      case '"':
-        g_string_append (out, attribute ? "&quot;" : "\"");
-        break;
-      default:
-        g_string_append_c (out, *text);
-      }
-}
-
-static void
 append_attribute (GString *out, const char *name, const char *value)
 {
   g_string_append_printf (out, " %s=\"", name);
-  append_escaped (out, value, TRUE);
+  mime_append_escaped (out, value, -1, TRUE);
   g_string_append_c (out, '"');
 }
 
@@ -125,8 +107,28 @@ attribute (const GumboElement *element, const char *name)
 }
 
 static void
+append_names (Writer *writer, const GumboElement *element)
+{
+  const char *given_class = attribute (element, "class");
+  const char *given_id = attribute (element, "id");
+  gboolean is_box = writer->box != NULL && element == &writer->box->v.element;
+
+  if (writer->options->for_quote)
+    return;
+  if (given_class != NULL && strlen (given_class) <= MAX_NAMES)
+    mime_html_append_class (writer->out, given_class, is_box);
+  if (given_id != NULL && strlen (given_id) <= MAX_NAMES)
+    {
+      g_autofree char *id = mime_css_map_names (given_id, 1);
+      if (*id != '\0' && strpbrk (given_id, " \t\r\n\f") == NULL)
+        append_attribute (writer->out, "id", id);
+    }
+}
+
+static void
 append_plain_attributes (Writer *writer, const GumboElement *element)
 {
+  append_names (writer, element);
   for (guint i = 0; i < element->attributes.length; i++)
     {
       const GumboAttribute *a = element->attributes.data[i];
@@ -273,13 +275,13 @@ enter_node (Writer *writer, const GumboNode *node, const char **close)
   *close = NULL;
   if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
     {
-      append_escaped (writer->out, node->v.text.text, FALSE);
+      mime_append_escaped (writer->out, node->v.text.text, -1, FALSE);
       return FALSE;
     }
   if (node->type != GUMBO_NODE_ELEMENT || element->tag_namespace != GUMBO_NAMESPACE_HTML)
     return FALSE;
   fate = mime_html_fate (element->tag);
-  if (fate == MIME_HTML_DROP)
+  if (fate == MIME_HTML_DROP || (writer->options->for_quote && mime_html_is_hidden (element)))
     return FALSE;
   if (element->tag == GUMBO_TAG_IMG)
     {
@@ -344,57 +346,48 @@ walk (Writer *writer, const GumboNode *root)
     }
 }
 
-/* The body's own colours, which many newsletters rely on. */
+/* Everything of the mail stands in one box when the mail has a style sheet or its body a style. */
 static gboolean
-open_body (Writer *writer, const GumboNode *root)
+open_box (Writer *writer, const GumboNode *root)
 {
-  const GumboVector *children = children_of (root);
+  g_autofree char *sheet = writer->options->for_quote ? g_strdup ("") : mime_html_dup_sheet (root);
+  const GumboElement *body = mime_html_find_body (root);
+  g_autofree char *style = body != NULL ? mime_html_dup_body_style (body) : g_strdup ("");
 
-  for (guint i = 0; i < children->length; i++)
+  if (*sheet != '\0')
     {
-      const GumboNode *node = children->data[i];
-      const GumboElement *body = &node->v.element;
-      const char *style, *color;
-
-      if (node->type != GUMBO_NODE_ELEMENT || body->tag != GUMBO_TAG_BODY)
-        continue;
-      style = attribute (body, "style");
-      color = attribute (body, "bgcolor");
-      g_autofree char *clean = mime_html_clean_style (style != NULL ? style : "");
-      g_autofree char *background = color != NULL && strlen (color) < 30
-                                        ? g_strdup_printf ("background-color: %s", color)
-                                        : g_strdup ("");
-      g_autofree char *clean_background = mime_html_clean_style (background);
-      if (*clean == '\0' && *clean_background == '\0')
-        return FALSE;
-      g_autofree char *both = g_strjoin (*clean != '\0' && *clean_background != '\0' ? "; " : "",
-                                         clean_background, clean, NULL);
-      g_string_append (writer->out, "<div");
-      append_attribute (writer->out, "style", both);
-      g_string_append_c (writer->out, '>');
-      return TRUE;
+      g_string_append_printf (writer->out, "<style>\n%s</style>", sheet);
+      writer->box = mime_html_find_box (body);
     }
-  return FALSE;
+  if (writer->box != NULL || (*sheet == '\0' && *style == '\0'))
+    return FALSE;
+  g_string_append (writer->out, "<div");
+  if (*sheet != '\0')
+    mime_html_append_class (writer->out, body != NULL ? attribute (body, "class") : NULL, TRUE);
+  if (*style != '\0')
+    append_attribute (writer->out, "style", style);
+  g_string_append_c (writer->out, '>');
+  return TRUE;
 }
 
 static char *
 run_pass (const char *html, const MimeHtmlOptions *options, gboolean is_own, MimeHtml *result)
 {
   g_autoptr (MimeTree) tree = mime_tree_parse (html);
-  Writer writer = { g_string_new (NULL), options, result, 0, is_own };
-  gboolean body_open;
+  Writer writer = { g_string_new (NULL), options, result, 0, is_own, NULL };
+  gboolean box_open;
 
   result->truncated |= tree->truncated;
   if (tree->output == NULL)
     {
       g_autofree char *text = mime_tree_strip_tags (html);
 
-      append_escaped (writer.out, text, FALSE);
+      mime_append_escaped (writer.out, text, -1, FALSE);
       return g_string_free_and_steal (writer.out);
     }
-  body_open = open_body (&writer, tree->output->root);
+  box_open = open_box (&writer, tree->output->root);
   walk (&writer, tree->output->root);
-  if (body_open)
+  if (box_open)
     g_string_append (writer.out, "</div>");
   return g_string_free_and_steal (writer.out);
 }
@@ -409,15 +402,15 @@ run_pass (const char *html, const MimeHtmlOptions *options, gboolean is_own, Mim
 MimeHtml *
 mime_html_sanitize (const char *html, const MimeHtmlOptions *options)
 {
-  static const MimeHtmlOptions nothing = { NULL, NULL, NULL, FALSE };
+  const MimeHtmlOptions own = { .for_quote = options != NULL && options->for_quote };
   MimeHtml *self = g_new0 (MimeHtml, 1);
   MimeHtml ignored = { 0 };
   g_autofree char *valid = g_utf8_make_valid (html, -1);
 
-  self->html = run_pass (valid, options != NULL ? options : &nothing, FALSE, self);
+  self->html = run_pass (valid, options != NULL ? options : &own, FALSE, self);
   for (guint i = 1; i < MAX_PASSES && !ignored.truncated; i++)
     {
-      char *again = run_pass (self->html, &nothing, TRUE, &ignored);
+      char *again = run_pass (self->html, &own, TRUE, &ignored);
       gboolean is_same = g_str_equal (again, self->html);
 
       g_free (self->html);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Bump when the result for the same input changes: what was derived is made anew (design 4). */
-#define MIME_HTML_VERSION 1
+#define MIME_HTML_VERSION 2
 
 /* Maps a content id (without "cid:") to a URI to show, or %NULL to drop it. Returns: (transfer full) (nullable) */
 typedef char *(*MimeCidFunc) (const char *content_id, gpointer user_data);
@@ -19,6 +19,7 @@ typedef struct
   MimeRemoteFunc remote_func; /* nullable: remote images are left out */
   gpointer user_data;
   gboolean keep_own_uris; /* img with alp-part: stays: the input is our own output */
+  gboolean for_quote;     /* to be sent on: no style sheet, class or id, nothing hidden (C-085) */
 } MimeHtmlOptions;
 
 typedef struct

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "mime-util.h"
+
 #define MAX_QUOTE_DEPTH 10
 #define MAX_LINK 2000
 
@@ -69,29 +71,6 @@ mime_text_unflow (const char *text, gboolean delsp)
   return g_string_free_and_steal (out);
 }
 
-static void
-append_escaped (GString *out, const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    switch (text[i])
-      {
-      case '&':
-        g_string_append (out, "&amp;");
-        break;
-      case '<':
-        g_string_append (out, "&lt;");
-        break;
-      case '>':
-        g_string_append (out, "&gt;");
-        break;
-      case '"':
-        g_string_append (out, "&quot;");
-        break;
-      default:
-        g_string_append_c (out, text[i]);
-      }
-}
-
 /* How many bytes of @text, which begins with a link's scheme, belong to the link. */
 static gsize
 link_length (const char *text)
@@ -138,15 +117,15 @@ append_line (GString *out, const char *line)
           p++;
           continue;
         }
-      append_escaped (out, plain, (gsize) (p - plain));
+      mime_append_escaped (out, plain, p - plain, TRUE);
       g_string_append (out, "<a href=\"");
-      append_escaped (out, p, length);
+      mime_append_escaped (out, p, (gssize) length, TRUE);
       g_string_append (out, "\">");
-      append_escaped (out, p, length);
+      mime_append_escaped (out, p, (gssize) length, TRUE);
       g_string_append (out, "</a>");
       plain = p += length;
     }
-  append_escaped (out, plain, strlen (plain));
+  mime_append_escaped (out, plain, -1, TRUE);
 }
 
 /**

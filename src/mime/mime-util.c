@@ -160,6 +160,32 @@ mime_decode_header (const char *raw, gsize max_chars)
   return g_strdup (g_strstrip (clean));
 }
 
+/** mime_append_escaped: appends @length bytes (-1: all) of text as HTML; with @quotes it may stand in an attribute. */
+void
+mime_append_escaped (GString *out, const char *text, gssize length, gboolean quotes)
+{
+  gsize n = length < 0 ? strlen (text) : (gsize) length;
+
+  for (gsize i = 0; i < n; i++)
+    switch (text[i])
+      {
+      case '&':
+        g_string_append (out, "&amp;");
+        break;
+      case '<':
+        g_string_append (out, "&lt;");
+        break;
+      case '>':
+        g_string_append (out, "&gt;");
+        break;
+      case '"':
+        g_string_append (out, quotes ? "&quot;" : "\"");
+        break;
+      default:
+        g_string_append_c (out, text[i]);
+      }
+}
+
 /**
  * mime_safe_file_name:
  * @name: (nullable): as the message says

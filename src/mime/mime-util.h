@@ -11,6 +11,7 @@ GMimeParserOptions *mime_parser_options (void);
 char *mime_clean_line (const char *text, gsize max_chars);
 char *mime_to_utf8 (const char *data, gsize length, const char *charset);
 char *mime_decode_header (const char *raw, gsize max_chars);
+void mime_append_escaped (GString *out, const char *text, gssize length, gboolean quotes);
 char *mime_safe_file_name (const char *name, const char *type);
 
 /* GMime has none of its own. */

@@ -295,6 +295,71 @@ test_message_id (void)
     }
 }
 
+static void
+test_idn (void)
+{
+  g_autoptr (MimeDraft) draft = make_draft ();
+  g_autofree char *text = NULL;
+  g_auto (GStrv) recipients = NULL;
+
+  g_ptr_array_add (draft->to, mime_address_new ("Bücher", "post@bücher.de"));
+  g_ptr_array_add (draft->cc, mime_address_new ("", "post@xn--bcher-kva.de"));
+  text = build (draft, FALSE);
+  recipients = mime_draft_dup_recipients (draft);
+  assert_travels (text);
+  g_assert_nonnull (strstr (text, "<post@xn--bcher-kva.de>"));
+  g_assert_cmpuint (g_strv_length (recipients), ==, 3);
+  g_assert_cmpstr (recipients[1], ==, "post@xn--bcher-kva.de");
+}
+
+/* A forwarded message, the type it travels as, and whether its bytes come back as they were (but for Bcc). */
+static void
+test_nested (void)
+{
+  static const struct
+  {
+    const char *source;
+    const char *type;
+    const char *encoding;
+    gboolean intact;
+  } rows[] = {
+    { "Subject: a\r\nFrom: x@y.z\r\n\r\nhello\r\n", "message/rfc822", "7bit", TRUE },
+    { "Subject: a\nFrom: x@y.z\n\ngr\xC3\xBC\xC3\x9F\n", "message/rfc822", "8bit", TRUE },
+    { "From x@y.z Mon\nSubject: a\nBcc: s@y.z,\n t@y.z\n\nBcc: stays\n", "message/rfc822", "7bit", FALSE },
+    { "Subject: a\r\nContent-Type: text/plain\r\n\r\na\rb\r\n", "message/rfc822", "7bit", FALSE },
+    { "no header at all", "application/octet-stream", "base64", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MimeDraft) draft = make_draft ();
+      g_autoptr (GBytes) bytes = g_bytes_new (rows[i].source, strlen (rows[i].source));
+      g_autofree char *text = NULL;
+      g_autofree char *encoding = g_strdup_printf ("Content-Transfer-Encoding: %s\r\n", rows[i].encoding);
+      g_autoptr (MimeMessage) message = NULL;
+      MimePart *part;
+
+      g_ptr_array_add (draft->attachments, mime_attachment_new ("a.eml", "message/rfc822", bytes, NULL));
+      text = build (draft, FALSE);
+      message = parse (text);
+      part = g_ptr_array_index (message->root->children, 1);
+      g_assert_cmpstr (part->type, ==, rows[i].type);
+      g_assert_nonnull (strstr (text, encoding));
+      g_assert_null (strstr (text, "t@y.z"));
+      g_autoptr (GBytes) back = mime_part_decode (part);
+      if (rows[i].intact)
+        {
+          g_autoptr (GString) expected = g_string_new (rows[i].source);
+          g_autoptr (GString) got
+              = g_string_new_len (g_bytes_get_data (back, NULL), (gssize) g_bytes_get_size (back));
+
+          g_string_replace (expected, "\r", "", 0);
+          g_string_replace (got, "\r", "", 0);
+          g_assert_cmpstr (g_strchomp (got->str), ==, g_strchomp (expected->str));
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,5 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/build/huge-line", test_huge_line);
   g_test_add_func ("/mime/build/missing-file", test_missing_file);
   g_test_add_func ("/mime/build/message-id", test_message_id);
+  g_test_add_func ("/mime/build/idn", test_idn);
+  g_test_add_func ("/mime/build/nested", test_nested);
   return g_test_run ();
 }

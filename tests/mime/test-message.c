@@ -202,6 +202,29 @@ test_not_mail (void)
   g_assert_error (error, MIME_ERROR, MIME_ERROR_INVALID);
 }
 
+/* multipart/related: the part that start names is the text, wherever it stands (RFC 2387). */
+static void
+test_related_start (void)
+{
+  static const char *const starts[][2]
+      = { { "; start=\"<b@x>\"", "second" }, { "", "first" }, { "; start=\"<none@x>\"", "first" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      g_autofree char *source
+          = g_strdup_printf ("Content-Type: multipart/related; boundary=r%s\n\n"
+                             "--r\nContent-Type: text/html\nContent-ID: <a@x>\n\nfirst\n"
+                             "--r\nContent-Type: text/html\nContent-ID: <b@x>\n\nsecond\n--r--\n",
+                             starts[i][0]);
+      g_autoptr (GBytes) bytes = g_bytes_new (source, strlen (source));
+      g_autoptr (MimeMessage) message = mime_message_parse (bytes, NULL);
+      g_autofree char *text = mime_message_dup_text (message);
+
+      g_assert_cmpstr (g_strchomp (text), ==, starts[i][1]);
+      g_assert_cmpuint (message->attachments->len, ==, 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,5 +238,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/message/nothing-hides", test_nothing_hides);
   g_test_add_func ("/mime/message/several-texts-are-closed", test_several_texts_are_closed);
   g_test_add_func ("/mime/message/not-mail", test_not_mail);
+  g_test_add_func ("/mime/message/related-start", test_related_start);
   return g_test_run ();
 }
