@@ -11,6 +11,9 @@ store_account_new (void)
   self->imap_port = 993;
   self->smtp_port = 465;
   self->imap_security = self->smtp_security = STORE_SECURITY_TLS;
+  self->profile_id = 1;
+  self->kind = STORE_ACCOUNT_IMAP;
+  self->unified = TRUE;
   return self;
 }
 
@@ -48,7 +51,7 @@ store_account_free (StoreAccount *self)
 
 #define COLUMNS                                                                                              \
   "id,email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,ca_file,password_" \
-  "command,color,position"
+  "command,color,position,profile_id,kind,unified,paused"
 
 static StoreAccount *
 from_row (StoreStmt stmt)
@@ -69,6 +72,10 @@ from_row (StoreStmt stmt)
   self->password_command = g_strdup ((const char *) sqlite3_column_text (stmt, 11));
   self->color = g_strdup ((const char *) sqlite3_column_text (stmt, 12));
   self->position = sqlite3_column_int (stmt, 13);
+  self->profile_id = sqlite3_column_int64 (stmt, 14);
+  self->kind = (StoreAccountKind) sqlite3_column_int (stmt, 15);
+  self->unified = sqlite3_column_int (stmt, 16) != 0;
+  self->paused = sqlite3_column_int (stmt, 17) != 0;
   return self;
 }
 
@@ -126,10 +133,11 @@ store_account_get_by_email (Store *store, const char *email, GError **error)
 static gboolean
 write_row (Store *store, const char *sql, const StoreAccount *a, gint64 id, GError **error)
 {
-  return store_run (&store->writer, error, sql, "ssssiisiisssii", a->email, TEXT (a->name), TEXT (a->user),
-                    TEXT (a->imap_host), (gint64) a->imap_port, (gint64) a->imap_security,
+  return store_run (&store->writer, error, sql, "ssssiisiisssiiiiii", a->email, TEXT (a->name),
+                    TEXT (a->user), TEXT (a->imap_host), (gint64) a->imap_port, (gint64) a->imap_security,
                     TEXT (a->smtp_host), (gint64) a->smtp_port, (gint64) a->smtp_security, a->ca_file,
-                    a->password_command, a->color, (gint64) a->position, id);
+                    a->password_command, a->color, (gint64) a->position, MAX (1, a->profile_id),
+                    MAX (1, (gint64) a->kind), (gint64) a->unified, (gint64) a->paused, id);
 }
 
 gint64
@@ -151,8 +159,8 @@ store_account_add (Store *store, const StoreAccount *account, GError **error)
     ok = write_row (store,
                     "INSERT INTO main.account "
                     "(email,name,user,imap_host,imap_port,imap_security,smtp_host,smtp_port,smtp_security,"
-                    "ca_file,password_command,color,position) VALUES "
-                    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13) RETURNING ?14",
+                    "ca_file,password_command,color,position,profile_id,kind,unified,paused) VALUES "
+                    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17) RETURNING ?18",
                     account, 0, error);
   if (ok)
     id = sqlite3_last_insert_rowid (store->writer.db);
@@ -167,12 +175,12 @@ store_account_update (Store *store, const StoreAccount *account, GError **error)
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = write_row (
-      store,
-      "UPDATE main.account SET "
-      "email=?1,name=?2,user=?3,imap_host=?4,imap_port=?5,imap_security=?6,smtp_host=?7,"
-      "smtp_port=?8,smtp_security=?9,ca_file=?10,password_command=?11,color=?12,position=?13 WHERE id=?14",
-      account, account->id, error);
+  ok = write_row (store,
+                  "UPDATE main.account SET "
+                  "email=?1,name=?2,user=?3,imap_host=?4,imap_port=?5,imap_security=?6,smtp_host=?7,"
+                  "smtp_port=?8,smtp_security=?9,ca_file=?10,password_command=?11,color=?12,position=?13,"
+                  "profile_id=?14,kind=?15,unified=?16,paused=?17 WHERE id=?18",
+                  account, account->id, error);
   store_change_add (store, STORE_CHANGE_ACCOUNTS, account->id, 0, 0, 0, 0);
   return store_end (store, ok, error);
 }
@@ -193,6 +201,15 @@ store_account_remove (Store *store, gint64 id, GError **error)
     "DELETE FROM main.outbox WHERE account_id=?1",
     "DELETE FROM main.draft_version WHERE draft_id IN (SELECT id FROM main.draft WHERE account_id=?1)",
     "DELETE FROM main.draft WHERE account_id=?1",
+    "DELETE FROM main.account_setting WHERE account_id=?1",
+    "DELETE FROM main.identity WHERE account_id=?1",
+    "DELETE FROM main.signature WHERE account_id=?1",
+    "DELETE FROM main.saved_search WHERE account_id=?1",
+    "DELETE FROM main.folder_setting WHERE account_id=?1",
+    "DELETE FROM main.trusted WHERE account_id=?1",
+    "DELETE FROM main.reminder WHERE account_id=?1",
+    "DELETE FROM main.muted WHERE account_id=?1",
+    "DELETE FROM main.device WHERE account_id=?1",
     "DELETE FROM main.account WHERE id=?1",
   };
   gboolean ok = TRUE;

@@ -13,6 +13,14 @@ typedef enum
   STORE_SECURITY_NONE,
 } StoreSecurity;
 
+/* Values are stored: never renumber. */
+typedef enum
+{
+  STORE_ACCOUNT_IMAP = 1,
+  STORE_ACCOUNT_POP,   /* imap_* hold the POP3 server */
+  STORE_ACCOUNT_LOCAL, /* "On this computer": no server, sends nothing */
+} StoreAccountKind;
+
 /* One account as set up. In local.db. Strings are never NULL unless marked nullable. No password is ever stored. */
 typedef struct
 {
@@ -30,9 +38,13 @@ typedef struct
   char *password_command; /* nullable: prints the password */
   char *color;            /* nullable: #rrggbb */
   gint position;          /* order in lists */
+  gint64 profile_id;      /* StoreProfile it belongs to */
+  StoreAccountKind kind;
+  gboolean unified; /* takes part in the views over all addresses */
+  gboolean paused;  /* not synced until the person says so */
 } StoreAccount;
 
-/* An empty record to fill in (strings g_strdup'ed), ports 993 and 465 with TLS. */
+/* An empty record to fill in (strings g_strdup'ed), IMAP, ports 993 and 465 with TLS, profile 1, unified. */
 StoreAccount *store_account_new (void);
 StoreAccount *store_account_copy (const StoreAccount *self);
 void store_account_free (StoreAccount *self);

@@ -16,6 +16,13 @@ typedef enum
   STORE_CHANGE_JOURNAL,      /* account_id's journal */
   STORE_CHANGE_OUTBOX,
   STORE_CHANGE_DRAFTS,
+  STORE_CHANGE_PROFILES,  /* profiles, identities, signatures */
+  STORE_CHANGE_SEARCHES,  /* saved and recent searches */
+  STORE_CHANGE_SETTINGS,  /* settings of folders and addresses, trusted senders */
+  STORE_CHANGE_CONTACTS,  /* collected contacts hidden or shown again (not every new message) */
+  STORE_CHANGE_ACTIVITY,  /* a line in the log */
+  STORE_CHANGE_REMINDERS, /* snoozed conversations, follow-ups */
+  STORE_CHANGE_DEVICES,   /* account_id's device passwords */
 } StoreChangeKind;
 
 typedef struct

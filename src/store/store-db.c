@@ -106,8 +106,11 @@ bind_arguments (StoreStmt stmt, const char *format, va_list arguments)
         {
           gsize length;
           GBytes *bytes = va_arg (arguments, GBytes *);
-          const void *data = g_bytes_get_data (bytes, &length);
+          const void *data;
 
+          if (bytes == NULL)
+            continue;
+          data = g_bytes_get_data (bytes, &length);
           sqlite3_bind_blob64 (stmt, i + 1, data != NULL ? data : "", length, SQLITE_TRANSIENT);
         }
     }
@@ -137,15 +140,23 @@ prepare (StoreConn *conn, const char *sql, GError **error)
 }
 
 StoreStmt
-store_sql (StoreConn *conn, GError **error, const char *sql, const char *format, ...)
+store_sql_va (StoreConn *conn, GError **error, const char *sql, const char *format, va_list arguments)
 {
   StoreStmt stmt = prepare (conn, sql, error);
-  va_list arguments;
 
-  if (stmt == NULL)
-    return NULL;
+  if (stmt != NULL)
+    bind_arguments (stmt, format, arguments);
+  return stmt;
+}
+
+StoreStmt
+store_sql (StoreConn *conn, GError **error, const char *sql, const char *format, ...)
+{
+  va_list arguments;
+  StoreStmt stmt;
+
   va_start (arguments, format);
-  bind_arguments (stmt, format, arguments);
+  stmt = store_sql_va (conn, error, sql, format, arguments);
   va_end (arguments);
   return stmt;
 }

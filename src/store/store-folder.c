@@ -144,7 +144,8 @@ store_folder_upsert (Store *store, const StoreFolder *f, GError **error)
   ok = store_run (
       conn, error,
       "INSERT INTO mail.folder (account_id,path,display,name,delimiter,role,attributes,selectable,subscribed)"
-      " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (account_id,path) DO UPDATE SET "
+      " VALUES (?1,?2,?3,?4,?5,coalesce((SELECT nullif(role,0) FROM main.folder_setting WHERE account_id=?1"
+      " AND path=?2),?6),?7,?8,?9) ON CONFLICT (account_id,path) DO UPDATE SET "
       "display=excluded.display,"
       "name=excluded.name,delimiter=excluded.delimiter,role=excluded.role,attributes=excluded.attributes,"
       "selectable=excluded.selectable,subscribed=excluded.subscribed WHERE display<>excluded.display OR "
@@ -185,6 +186,10 @@ store_folder_rename (Store *store, gint64 id, const char *path, const char *disp
        && store_run (conn, error,
                      "UPDATE main.journal SET target_path=?2 WHERE account_id=?3 AND state IN (1,2)"
                      " AND target_path=(SELECT path FROM mail.folder WHERE id=?1)",
+                     "isi", id, path, account_id)
+       && store_run (conn, error,
+                     "UPDATE OR REPLACE main.folder_setting SET path=?2 WHERE account_id=?3"
+                     " AND path=(SELECT path FROM mail.folder WHERE id=?1)",
                      "isi", id, path, account_id)
        && store_run (conn, error, "UPDATE mail.folder SET path=?2,display=?3,name=?4 WHERE id=?1", "isss", id,
                      path, display, name);

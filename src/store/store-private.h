@@ -47,8 +47,10 @@ typedef sqlite3_stmt *StoreStmt;
 void store_stmt_reset (StoreStmt stmt);
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (StoreStmt, store_stmt_reset, NULL)
 
-/* @format has one letter per argument: i (gint64), s (const char *, nullable), b (GBytes *). NULL with @error on failure. */
+/* @format has one letter per argument: i (gint64), s (const char *, nullable), b (GBytes *, nullable). NULL with @error on failure. */
 StoreStmt store_sql (StoreConn *conn, GError **error, const char *sql, const char *format, ...);
+StoreStmt store_sql_va (StoreConn *conn, GError **error, const char *sql, const char *format,
+                        va_list arguments);
 /* 1: a row, 0: finished, -1: @error set */
 int store_step (StoreConn *conn, StoreStmt stmt, GError **error);
 /* Runs to the end, rows are ignored. */
@@ -66,6 +68,16 @@ StoreConn *store_read_begin (Store *store, GCancellable *cancellable);
 void store_read_end (Store *store, StoreConn *conn);
 /* Ends a function's transaction: commits when @ok, else rolls back. Returns: whether all went well. */
 gboolean store_end (Store *store, gboolean ok, GError **error);
+
+/* store-rows.c */
+typedef gpointer (*StoreRowFunc) (StoreStmt stmt);
+GPtrArray *store_rows (Store *store, StoreRowFunc from_row, GDestroyNotify free_func, GError **error,
+                       const char *sql, const char *format, ...);
+gpointer store_rows_first (GPtrArray *rows, const char *what, GError **error);
+gint64 store_write (Store *store, StoreChangeKind kind, gint64 account_id, GError **error, const char *sql,
+                    const char *format, ...);
+/* NULL → "" */
+#define STORE_TEXT(s) ((s) != NULL ? (s) : "")
 
 gboolean store_schema_upgrade (StoreConn *conn, gboolean *made_mail, GError **error);
 

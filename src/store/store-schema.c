@@ -18,6 +18,7 @@ static const struct
   { 2, "mail", "0002-mail.sql" },
   { 3, "main", "0003-queue.sql" },
   { 4, "mail", "0004-queue-mail.sql" },
+  { 5, "main", "0005-people.sql" },
 };
 
 static int
