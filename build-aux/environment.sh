@@ -157,10 +157,11 @@ enter () {
   else
     set -- --unshare-net "$@"
   fi
-  renderer=cairo
+  renderer=cairo ipc=--unshare-ipc
   if [ "${ALPENPOST_DISPLAY:-}" != none ]; then
     if [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
-      renderer=
+      # An X server draws through shared memory, which ends at an IPC namespace: the window would stay black.
+      renderer='' ipc=''
       set -- --ro-bind /tmp/.X11-unix /tmp/.X11-unix --setenv DISPLAY "$DISPLAY" "$@"
       if [ -f "${XAUTHORITY:-}" ]; then set -- --ro-bind "$XAUTHORITY" /run/user/1000/xauth --setenv XAUTHORITY /run/user/1000/xauth "$@"; fi
     fi
@@ -198,5 +199,6 @@ enter () {
   else
     set -- --ro-bind "$root" / "$@"
   fi
-  exec bwrap --unshare-user --uid 1000 --gid 1000 --unshare-pid --unshare-ipc --unshare-uts --hostname mail-dev --die-with-parent "$@"
+  # shellcheck disable=SC2086  # one word or none
+  exec bwrap --unshare-user --uid 1000 --gid 1000 --unshare-pid $ipc --unshare-uts --hostname mail-dev --die-with-parent "$@"
 }
