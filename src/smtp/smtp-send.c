@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base-clock.h"
 #include "smtp-address.h"
 #include "smtp-data.h"
 
@@ -24,7 +25,7 @@ typedef struct
 {
   SmtpSession *session;
   GCancellable *cancellable;
-  SmtpSendFlags flags;
+  const SmtpSendOptions *options;
   char *from;            /* wire form */
   GPtrArray *recipients; /* SmtpRecipient */
   GPtrArray *wire;       /* char *, same order */
@@ -101,6 +102,30 @@ take_envelope (Send *self, const char *from, const char *const *recipients, GErr
   return FALSE;
 }
 
+static gboolean
+check_options (Send *self, GError **error)
+{
+  const SmtpSendOptions *options = self->options;
+  SmtpSession *session = self->session;
+  gint64 now = base_clock_now_unix ();
+  SmtpHoldLimits limits;
+
+  if (!smtp_options_check (options, error))
+    return FALSE;
+  if (options->flags & SMTP_SEND_REQUIRETLS
+      && (!smtp_session_has (session, "REQUIRETLS") || !net_stream_is_encrypted (session->stream)))
+    return stop (error, SMTP_ERROR_UNSUPPORTED, "the server cannot promise encrypted delivery");
+  if (smtp_options_wants_dsn (options) && !(options->flags & SMTP_SEND_DSN_IF_OFFERED)
+      && !smtp_session_has (session, "DSN"))
+    return stop (error, SMTP_ERROR_UNSUPPORTED, "the server sends no delivery reports");
+  smtp_session_get_hold_limits (session, &limits);
+  if (options->hold_until > now && limits.max_seconds == 0)
+    return stop (error, SMTP_ERROR_UNSUPPORTED, "the server does not keep messages back");
+  if (!smtp_hold_limits_allow (&limits, now, options->hold_until))
+    return stop (error, SMTP_ERROR_HOLD_TOO_LONG, "the server does not keep messages back that long");
+  return TRUE;
+}
+
 /* What the server's extensions do not allow (S-03, S-11, S-12), found out before anything is sent. */
 static gboolean
 check_message (Send *self, GError **error)
@@ -123,10 +148,7 @@ check_message (Send *self, GError **error)
                  "an address or header is not ASCII; the server lacks SMTPUTF8");
   if (self->facts.is_8bit && !smtp_session_has (session, "8BITMIME"))
     return stop (error, SMTP_ERROR_NEEDS_8BITMIME, "the message is 8-bit and the server lacks 8BITMIME");
-  if (self->flags & SMTP_SEND_REQUIRETLS
-      && (!smtp_session_has (session, "REQUIRETLS") || !net_stream_is_encrypted (session->stream)))
-    return stop (error, SMTP_ERROR_UNSUPPORTED, "the server cannot promise encrypted delivery");
-  return TRUE;
+  return check_options (self, error);
 }
 
 /* --- the envelope --- */
@@ -149,6 +171,7 @@ static gboolean
 write_mail (Send *self, GError **error)
 {
   g_autoptr (GString) parameters = g_string_new (NULL);
+  SmtpHoldLimits limits;
 
   if (smtp_session_has (self->session, "SIZE"))
     g_string_append_printf (parameters, " SIZE=%" G_GUINT64_FORMAT, self->facts.size);
@@ -156,15 +179,23 @@ write_mail (Send *self, GError **error)
     g_string_append (parameters, " BODY=8BITMIME");
   if (self->needs_utf8)
     g_string_append (parameters, " SMTPUTF8");
-  if (self->flags & SMTP_SEND_REQUIRETLS)
+  if (self->options->flags & SMTP_SEND_REQUIRETLS)
     g_string_append (parameters, " REQUIRETLS");
+  smtp_session_get_hold_limits (self->session, &limits);
+  smtp_options_append_mail (self->options, smtp_session_has (self->session, "DSN"), &limits,
+                            base_clock_now_unix (), parameters);
   return write_line (self, error, "MAIL FROM:<%s>%s\r\n", self->from, parameters->str);
 }
 
 static gboolean
 write_rcpt (Send *self, guint i, GError **error)
 {
-  return write_line (self, error, "RCPT TO:<%s>\r\n", (char *) g_ptr_array_index (self->wire, i));
+  const char *wire = g_ptr_array_index (self->wire, i);
+  g_autoptr (GString) parameters = g_string_new (NULL);
+
+  smtp_options_append_rcpt (self->options, smtp_session_has (self->session, "DSN"), !g_str_is_ascii (wire),
+                            wire, parameters);
+  return write_line (self, error, "RCPT TO:<%s>%s\r\n", wire, parameters->str);
 }
 
 static gboolean
@@ -294,7 +325,7 @@ check_recipients (Send *self, GError **error)
       if (refused == NULL || refused->code / 100 == 4)
         refused = recipient;
     }
-  if (refused == NULL || (accepted > 0 && self->flags & SMTP_SEND_PARTIAL))
+  if (refused == NULL || (accepted > 0 && self->options->flags & SMTP_SEND_PARTIAL))
     return TRUE;
   if (refused->code == 530)
     code = SMTP_ERROR_AUTH_REQUIRED;
@@ -381,6 +412,19 @@ send_body (Send *self, GError **error)
   return TRUE;
 }
 
+/* Whoever answers before the question would have that answer taken for the one to the message: a "250" sent along with
+ * the 354 must not make a message count as sent. FALSE when there is something to read. */
+static gboolean
+check_silence (Send *self, GError **error)
+{
+  NetWait wait
+      = net_stream_wait (self->session->stream, base_clock_monotonic_us (), NULL, self->cancellable, error);
+
+  if (wait == NET_WAIT_READY)
+    stop (error, SMTP_ERROR_PROTOCOL, "the server answers before it is asked");
+  return wait == NET_WAIT_DEADLINE;
+}
+
 /* RFC 5321 4.1.1.4 */
 static SmtpOutcome
 send_with_data (Send *self, GError **error)
@@ -401,7 +445,7 @@ send_with_data (Send *self, GError **error)
       return reply->code / 100 >= 4 ? SMTP_OUTCOME_REFUSED : SMTP_OUTCOME_NOT_SENT;
     }
   net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_DATA);
-  if (!send_body (self, &write_error))
+  if (!send_body (self, &write_error) || !check_silence (self, &write_error))
     return fail_in_data (self, write_error, error);
   if (!commit (self, error))
     {
@@ -426,6 +470,7 @@ send_with_bdat (Send *self, GError **error)
 {
   g_autoptr (GByteArray) chunk = g_byte_array_new ();
   SmtpDataReader reader;
+  GError *early = NULL;
 
   net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_DATA);
   smtp_data_reader_init (&reader, self->bytes, self->length, FALSE);
@@ -446,6 +491,8 @@ send_with_bdat (Send *self, GError **error)
         }
       g_byte_array_set_size (chunk, 0);
     }
+  if (!check_silence (self, &early))
+    return fail_in_data (self, early, error);
   if (!commit (self, error))
     return SMTP_OUTCOME_NOT_SENT;
   if (write_chunk (self, chunk, TRUE, NULL))
@@ -459,6 +506,7 @@ static SmtpOutcome
 run (Send *self, const char *from, const char *const *recipients, GError **error)
 {
   SmtpOutcome outcome;
+  GError *early = NULL;
 
   if (!self->session->usable)
     {
@@ -467,6 +515,8 @@ run (Send *self, const char *from, const char *const *recipients, GError **error
     }
   if (!take_envelope (self, from, recipients, error) || !check_message (self, error))
     return SMTP_OUTCOME_NOT_SENT;
+  if (!check_silence (self, &early))
+    return fail_in_data (self, early, error);
   net_stream_set_timeout (self->session->stream, SMTP_TIMEOUT_ENVELOPE);
   outcome = give_envelope (self, error);
   if (outcome != SMTP_OUTCOME_SENT)
@@ -493,22 +543,25 @@ tidy (Send *self, SmtpOutcome outcome)
 }
 
 /**
- * smtp_session_send:
+ * smtp_session_send_with_options:
  * @from: the envelope sender, "" for none
  * @recipients: the envelope recipients, %NULL-terminated; the same address twice is asked once
  * @message: the message, any line ends; Bcc already removed
+ * @options: (nullable): what to ask for besides
  * @results: (out) (nullable) (element-type SmtpRecipient): one per unique recipient, whatever the outcome
  * @server_text: (out) (nullable): the server's last words, cleaned
  *
- * Sends one message. Blocks for up to 10 minutes at the end, as RFC 5321 demands. @error is set unless the outcome is
- * SENT. Returns: what became of it; see #SmtpOutcome
+ * Sends one message. Blocks for up to 10 minutes at the end, as RFC 5321 demands. An option the server cannot fulfil
+ * ends in SMTP_OUTCOME_NOT_SENT before anything is sent (SMTP_ERROR_UNSUPPORTED, SMTP_ERROR_HOLD_TOO_LONG). @error is
+ * set unless the outcome is SENT. Returns: what became of it; see #SmtpOutcome
  */
 SmtpOutcome
-smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients, GBytes *message,
-                   SmtpSendFlags flags, GPtrArray **results, char **server_text, GCancellable *cancellable,
-                   GError **error)
+smtp_session_send_with_options (SmtpSession *self, const char *from, const char *const *recipients,
+                                GBytes *message, const SmtpSendOptions *options, GPtrArray **results,
+                                char **server_text, GCancellable *cancellable, GError **error)
 {
-  Send job = { .session = self, .cancellable = cancellable, .flags = flags };
+  static const SmtpSendOptions none = { 0 };
+  Send job = { .session = self, .cancellable = cancellable, .options = options != NULL ? options : &none };
   SmtpOutcome outcome;
 
   job.bytes = g_bytes_get_data (message, &job.length);
@@ -520,4 +573,16 @@ smtp_session_send (SmtpSession *self, const char *from, const char *const *recip
   tidy (&job, outcome);
   send_clear (&job);
   return outcome;
+}
+
+/** smtp_session_send: smtp_session_send_with_options () with nothing but @flags */
+SmtpOutcome
+smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients, GBytes *message,
+                   SmtpSendFlags flags, GPtrArray **results, char **server_text, GCancellable *cancellable,
+                   GError **error)
+{
+  SmtpSendOptions options = { .flags = flags };
+
+  return smtp_session_send_with_options (self, from, recipients, message, &options, results, server_text,
+                                         cancellable, error);
 }

@@ -244,6 +244,13 @@ smtp_session_has (SmtpSession *self, const char *extension)
   return g_hash_table_contains (self->extensions, extension);
 }
 
+/** smtp_session_get_hold_limits: how long the server would keep a message back (FUTURERELEASE, RFC 4865); zeros: not */
+void
+smtp_session_get_hold_limits (SmtpSession *self, SmtpHoldLimits *limits)
+{
+  smtp_hold_limits_parse (g_hash_table_lookup (self->extensions, "FUTURERELEASE"), limits);
+}
+
 /** smtp_session_get_stream: Returns: (transfer none): the connection, for its transcript and counters */
 NetStream *
 smtp_session_get_stream (SmtpSession *self)

@@ -6,6 +6,7 @@
 #include "net-credentials.h"
 #include "net-endpoint.h"
 #include "net-stream.h"
+#include "smtp-options.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +22,11 @@ typedef enum
   SMTP_ERROR_NEEDS_SMTPUTF8, /* a non-ASCII address and a server without SMTPUTF8 */
   SMTP_ERROR_NEEDS_8BITMIME, /* an 8-bit message and a server without 8BITMIME: encode it to 7 bits and send again */
   SMTP_ERROR_LINE_TOO_LONG, /* a line over 998 bytes (RFC 5322 2.1.1): encode it and send again */
-  SMTP_ERROR_UNSUPPORTED,   /* a flag asks for an extension the server does not offer */
+  SMTP_ERROR_UNSUPPORTED,   /* an option asks for an extension the server does not offer */
   SMTP_ERROR_STOPPED,       /* the caller's own hook said no */
   SMTP_ERROR_UNKNOWN,       /* the outcome is not known: see SMTP_OUTCOME_UNKNOWN */
+  SMTP_ERROR_HOLD_TOO_LONG, /* the server does not keep a message back that long: wait here */
+  SMTP_ERROR_BAD_OPTION,    /* options that contradict themselves */
 } SmtpError;
 
 #define SMTP_ERROR (smtp_error_quark ())
@@ -37,13 +40,6 @@ typedef enum
   SMTP_OUTCOME_NOT_SENT, /* it did not get that far; nothing can have been delivered */
   SMTP_OUTCOME_UNKNOWN,  /* the connection was lost after the message's last byte and before the answer */
 } SmtpOutcome;
-
-typedef enum
-{
-  SMTP_SEND_DEFAULT = 0,
-  SMTP_SEND_PARTIAL = 1 << 0,    /* go on when only some recipients are accepted; else stop and report */
-  SMTP_SEND_REQUIRETLS = 1 << 1, /* RFC 8689; refused when the server does not offer it */
-} SmtpSendFlags;
 
 /* SmtpRecipient: what the server said about one address. */
 typedef struct
@@ -75,12 +71,17 @@ void smtp_session_free (SmtpSession *self);
 
 guint64 smtp_session_get_max_size (SmtpSession *self);
 gboolean smtp_session_has (SmtpSession *self, const char *extension);
+void smtp_session_get_hold_limits (SmtpSession *self, SmtpHoldLimits *limits);
 NetStream *smtp_session_get_stream (SmtpSession *self);
 void smtp_session_set_commit_func (SmtpSession *self, SmtpCommitFunc func, gpointer user_data);
 
 SmtpOutcome smtp_session_send (SmtpSession *self, const char *from, const char *const *recipients,
                                GBytes *message, SmtpSendFlags flags, GPtrArray **results, char **server_text,
                                GCancellable *cancellable, GError **error);
+SmtpOutcome smtp_session_send_with_options (SmtpSession *self, const char *from,
+                                            const char *const *recipients, GBytes *message,
+                                            const SmtpSendOptions *options, GPtrArray **results,
+                                            char **server_text, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpSession, smtp_session_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SmtpRecipient, smtp_recipient_free)

@@ -128,6 +128,36 @@ test_partial (void)
   g_assert_no_error (error);
 }
 
+/* Exim reports about what it delivered, and names the mail by our envelope id; a refused option is known beforehand. */
+static void
+test_report (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SmtpSession) session = open_lab ("LAB_SMTP", "alicepw", &error);
+  g_autoptr (GBytes) message = g_bytes_new_static ("Subject: x\n\nx", 13);
+  g_autofree char *id = g_strdup_printf ("env%08x", g_random_int ());
+  g_autofree char *line = g_strdup_printf ("Original-Envelope-ID: %s", id);
+  g_autofree char *report = NULL;
+  SmtpSendOptions options
+      = { .notify = SMTP_NOTIFY_SUCCESS, .return_what = SMTP_RETURN_HEADERS, .envelope_id = id };
+  const char *to[] = { "bob@mail.test", NULL };
+
+  g_assert_no_error (error);
+  g_assert_true (smtp_session_has (session, "DSN"));
+  g_assert_cmpint (smtp_session_send_with_options (session, "alice@mail.test", to, message, &options, NULL,
+                                                   NULL, NULL, &error),
+                   ==, SMTP_OUTCOME_SENT);
+  g_assert_no_error (error);
+  report = wait_for_mail ("alice@mail.test", line);
+  g_assert_nonnull (report);
+  g_assert_nonnull (strstr (report, "Original-Recipient: rfc822;bob@mail.test\nAction: delivered"));
+  options.hold_until = G_MAXINT32;
+  g_assert_cmpint (smtp_session_send_with_options (session, "alice@mail.test", to, message, &options, NULL,
+                                                   NULL, NULL, &error),
+                   ==, SMTP_OUTCOME_NOT_SENT);
+  g_assert_error (error, SMTP_ERROR, SMTP_ERROR_UNSUPPORTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +167,6 @@ main (int argc, char **argv)
   g_test_add_func ("/smtp/exim/wrong-password", test_wrong_password);
   g_test_add_func ("/smtp/exim/untrusted", test_untrusted);
   g_test_add_func ("/smtp/exim/partial", test_partial);
+  g_test_add_func ("/smtp/exim/report", test_report);
   return g_test_run ();
 }
