@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store-list.c: ids and sort keys of a list, conversation rows
+/* store-list.c: ids and sort keys of a list
  *
  * Lists of a folder, role or thread read nothing but a covering index, already in order (tests/store/test-plan.c). A role over
  * several accounts is merged here from one sorted run per folder, because SQL would sort the whole in a temporary tree. */
@@ -83,125 +83,11 @@ store_list_ids (Store *store, const StoreListQuery *query, guint limit, GCancell
   items = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
   conn = store_read_begin (store, cancellable);
   if (query->thread_id != 0)
-    ok = collect (conn, items, STORE_SQL_LIST_THREAD, query->thread_id, limit, error);
+    ok = store_thread_collect (conn, items, query->thread_id, query->prefer_folder, limit, error);
   else if (query->folder_id != 0)
     ok = collect_folder (conn, items, query->folder_id, query->conversations, limit, error);
   else
     ok = collect_role (conn, items, query, limit, error);
   store_read_end (store, conn);
   return ok ? g_steal_pointer (&items) : NULL;
-}
-
-/* ---- conversations ---- */
-
-void
-store_conversation_free (StoreConversation *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->subject);
-  g_free (self->participants);
-  g_free (self->preview);
-  g_free (self);
-}
-
-static gboolean
-load_thread (StoreConn *conn, gint64 thread_id, GPtrArray *list, GError **error)
-{
-  g_auto (StoreStmt) stmt
-      = store_sql (conn, error,
-                   "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0"
-                   " ORDER BY m.received,m.id",
-                   "i", thread_id);
-  int result = -1;
-
-  while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
-    g_ptr_array_add (list, store_message_from_row (stmt));
-  return result == 0;
-}
-
-GPtrArray *
-store_thread_get_messages (Store *store, gint64 thread_id, GError **error)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) store_message_free);
-  StoreConn *conn = store_read_begin (store, NULL);
-  gboolean ok = load_thread (conn, thread_id, list, error);
-
-  store_read_end (store, conn);
-  return ok ? g_steal_pointer (&list) : NULL;
-}
-
-/* More names do not fit in a row anyway. */
-#define MAX_PARTICIPANTS 12
-
-static char *
-join_participants (GPtrArray *messages)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < messages->len && names->len < MAX_PARTICIPANTS; i++)
-    {
-      const StoreMessage *message = g_ptr_array_index (messages, i);
-      char *name = *message->from_name != '\0' ? message->from_name : message->from_email;
-
-      if (*name != '\0' && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, name);
-    }
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (", ", (char **) names->pdata);
-}
-
-static StoreConversation *
-make_conversation (StoreConn *conn, gint64 thread_id, gint64 folder_id, GPtrArray *messages)
-{
-  StoreConversation *self = g_new0 (StoreConversation, 1);
-  const StoreMessage *newest = g_ptr_array_index (messages, messages->len - 1);
-  gint64 here
-      = folder_id == 0
-            ? 0
-            : store_value (
-                  conn, 0,
-                  "SELECT message_id FROM mail.placement WHERE thread_id=?1 AND folder_id=?2 AND hidden=0"
-                  " ORDER BY received DESC LIMIT 1",
-                  "ii", thread_id, folder_id);
-
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const StoreMessage *message = g_ptr_array_index (messages, i);
-
-      if (message->id == here)
-        newest = message;
-      self->unread += (message->flags & STORE_FLAG_SEEN) == 0;
-      self->flagged |= (message->flags & STORE_FLAG_FLAGGED) != 0;
-      self->has_attachment |= message->has_attachment;
-      self->pending |= message->pending;
-    }
-  self->thread_id = thread_id;
-  self->account_id = newest->account_id;
-  self->newest_message = newest->id;
-  self->subject = g_strdup (newest->subject);
-  self->preview = g_strdup (newest->preview);
-  self->participants = join_participants (messages);
-  self->received = newest->received;
-  self->count = messages->len;
-  return self;
-}
-
-GPtrArray *
-store_conversations_get (Store *store, const gint64 *thread_ids, gsize n, gint64 folder_id, GError **error)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) store_conversation_free);
-  StoreConn *conn = store_read_begin (store, NULL);
-  gboolean ok = TRUE;
-
-  for (gsize i = 0; ok && i < n; i++)
-    {
-      g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func ((GDestroyNotify) store_message_free);
-
-      ok = load_thread (conn, thread_ids[i], messages, error);
-      if (ok && messages->len > 0)
-        g_ptr_array_add (list, make_conversation (conn, thread_ids[i], folder_id, messages));
-    }
-  store_read_end (store, conn);
-  return ok ? g_steal_pointer (&list) : NULL;
 }

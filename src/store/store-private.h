@@ -121,9 +121,14 @@ gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 plac
 #define STORE_SQL_LIST_THREADS                                                                               \
   "SELECT thread_id,received FROM mail.folder_thread WHERE folder_id=?1 ORDER BY received DESC,thread_id "   \
   "DESC LIMIT ?2"
+/* ?1: thread. Equal message_key (not 0): copies of one message. */
 #define STORE_SQL_LIST_THREAD                                                                                \
-  "SELECT id,received FROM mail.message WHERE thread_id=?1 AND visible>0 ORDER BY received DESC,id DESC "    \
-  "LIMIT ?2"
+  "SELECT id,received,message_key,body_state FROM mail.message WHERE thread_id=?1 AND visible>0 ORDER BY "   \
+  "received DESC,id DESC"
+/* ?1: message, ?2: folder */
+#define STORE_SQL_COPY_RANK                                                                                  \
+  "SELECT max(4*(folder_id=?2)+2*((SELECT role FROM mail.folder f WHERE f.id=folder_id)=2)) FROM "           \
+  "mail.placement WHERE message_id=?1 AND hidden=0"
 
 #define STORE_MESSAGE_COLUMNS                                                                                \
   "m.id,m.account_id,m.thread_id,m.message_id,m.subject,m.from_name,m.from_email,m.to_text,m.cc,m.date,m."   \
@@ -132,5 +137,7 @@ gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 plac
   "EXISTS(SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND (p.provisional<>0 OR p.hidden<>0 OR "   \
   "p.pend_add<>0 OR p.pend_remove<>0))"
 StoreMessage *store_message_from_row (StoreStmt stmt);
+gboolean store_thread_collect (StoreConn *conn, GArray *items, gint64 thread_id, gint64 prefer_folder,
+                               guint limit, GError **error);
 
 G_END_DECLS

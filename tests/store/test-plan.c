@@ -8,6 +8,7 @@ static const char *const list_queries[] = {
   STORE_SQL_LIST_MESSAGES,
   STORE_SQL_LIST_THREADS,
   STORE_SQL_LIST_THREAD,
+  STORE_SQL_COPY_RANK,
   "SELECT " STORE_MESSAGE_COLUMNS " FROM mail.message m WHERE m.id=?1",
   "SELECT " STORE_MESSAGE_COLUMNS
   " FROM mail.message m WHERE m.thread_id=?1 AND m.visible>0 ORDER BY m.received,m.id",

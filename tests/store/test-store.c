@@ -84,6 +84,65 @@ test_threads (void)
   fixture_tear_down (&f);
 }
 
+static GArray *
+list_thread (Fixture *f, gint64 thread_id, gint64 prefer_folder)
+{
+  StoreListQuery query = { 0 };
+
+  query.thread_id = thread_id;
+  query.prefer_folder = prefer_folder;
+  return store_list_ids (f->store, &query, 0, NULL, NULL);
+}
+
+/* What one sends to oneself: the copy in Sent and the delivered one (longer by its trace headers) are one card, and two messages. */
+static void
+test_copies (void)
+{
+  Fixture f;
+  gint64 sent_folder, sent, delivered, reply;
+  StoreNewMessage m = fixture_message (1, "<own@x>", "Notiz");
+  StoreAction action = { .kind = STORE_ACTION_DELETE, .n_messages = 1 };
+  g_autoptr (StoreMessage) shown = NULL;
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GArray) from_sent = NULL;
+  g_autoptr (GArray) after = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+
+  fixture_set_up (&f);
+  sent_folder = fixture_folder (&f, "Sent", STORE_ROLE_SENT);
+  m.flags = STORE_FLAG_SEEN | STORE_FLAG_FLAGGED;
+  sent = fixture_add (&f, sent_folder, m);
+  m = fixture_message (1, "<own@x>", "Notiz");
+  m.size += 700;
+  delivered = fixture_add (&f, f.inbox, m);
+  g_assert_cmpint (sent, !=, delivered);
+  m = fixture_message (2, "<re@x>", "Re: Notiz");
+  m.in_reply_to = "<own@x>";
+  reply = fixture_add (&f, f.inbox, m);
+  shown = store_message_get (f.store, delivered, NULL);
+  ids = list_thread (&f, shown->thread_id, 0);
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_cmpint (g_array_index (ids, StoreListItem, 0).id, ==, reply);
+  g_assert_cmpint (g_array_index (ids, StoreListItem, 1).id, ==, delivered);
+  from_sent = list_thread (&f, shown->thread_id, sent_folder);
+  g_assert_cmpint (g_array_index (from_sent, StoreListItem, 1).id, ==, sent);
+  rows = store_conversations_get (f.store, &shown->thread_id, 1, f.inbox, NULL);
+  g_assert_cmpuint (((StoreConversation *) rows->pdata[0])->count, ==, 2);
+  g_assert_cmpuint (((StoreConversation *) rows->pdata[0])->unread, ==, 2);
+  g_assert_true (((StoreConversation *) rows->pdata[0])->flagged);
+  all = store_thread_get_messages (f.store, shown->thread_id, NULL);
+  g_assert_cmpuint (all->len, ==, 3);
+  /* deleting the card deletes that copy; the other one takes its place */
+  action.message_ids = &delivered;
+  g_assert_cmpint (store_act (f.store, &action, NULL), !=, 0);
+  after = list_thread (&f, shown->thread_id, 0);
+  g_assert_cmpuint (after->len, ==, 2);
+  g_assert_cmpint (g_array_index (after, StoreListItem, 1).id, ==, sent);
+  g_assert_cmpuint (fixture_count (&f, sent_folder, FALSE), ==, 1);
+  fixture_tear_down (&f);
+}
+
 /* Any depth, any order: each message knows only its parent. */
 static void
 test_deep_thread (void)
@@ -299,6 +358,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/account", test_account);
   g_test_add_func ("/store/messages", test_messages);
   g_test_add_func ("/store/threads", test_threads);
+  g_test_add_func ("/store/threads/copies", test_copies);
   g_test_add_func ("/store/threads/deep", test_deep_thread);
   g_test_add_func ("/store/body", test_body);
   g_test_add_func ("/store/search", test_search);
