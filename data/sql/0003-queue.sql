@@ -3,7 +3,8 @@
 -- undoable: 0 for what the program does by itself (marking as read), so that Undo never means it.
 -- wire_path, wire_target: the names the server knows when the entry's turn comes; '' is the same as path, target_path, which follow
 -- renames at once. argument: DRAFT: draft.id; COPY, APPEND: the target's UIDNEXT before the first attempt, so that after a cut only
--- what came later is looked at; FOLDER_DELETE: the folder's UIDNEXT as known. payload: APPEND, DRAFT: the message; NULL once done.
+-- what came later is looked at; FOLDER_DELETE: the folder's UIDNEXT as known. note: FOLDER_RENAME: the path shown before; DRAFT: the
+-- version. payload: APPEND, DRAFT: the message; NULL once done.
 ALTER TABLE main.journal ADD COLUMN undoable INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE main.journal ADD COLUMN wire_path TEXT NOT NULL DEFAULT '';
 ALTER TABLE main.journal ADD COLUMN wire_target TEXT NOT NULL DEFAULT '';
@@ -11,7 +12,9 @@ ALTER TABLE main.journal ADD COLUMN add_keywords TEXT NOT NULL DEFAULT '';
 ALTER TABLE main.journal ADD COLUMN remove_keywords TEXT NOT NULL DEFAULT '';
 ALTER TABLE main.journal ADD COLUMN argument INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE main.journal ADD COLUMN rfc_message_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE main.journal ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE main.journal ADD COLUMN payload BLOB;
+ALTER TABLE main.journal_item ADD COLUMN prev_keywords TEXT NOT NULL DEFAULT '';
 
 -- hold_ms: how long it may be taken back; hold_until is that moment on the monotonic clock of boot `boot`. A time to send at
 -- (not_before) counts only when as much time has really passed since `anchored` (boottime, ms): a clock set forward sends nothing early.

@@ -72,9 +72,11 @@ store_folders_list (Store *store, gint64 account_id, GError **error)
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt = store_sql (
-        conn, error, "SELECT " COLUMNS " FROM mail.folder WHERE account_id=?1 ORDER BY role<>2,display,id",
-        "i", account_id);
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error,
+                     "SELECT " COLUMNS " FROM mail.folder WHERE account_id=?1 AND hidden=0 ORDER BY "
+                     "role<>2,display,id",
+                     "i", account_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       g_ptr_array_add (list, from_row (stmt));
@@ -119,10 +121,11 @@ store_folder_get_by_path (Store *store, gint64 account_id, const char *path, GEr
 StoreFolder *
 store_folder_get_by_role (Store *store, gint64 account_id, StoreRole role, GError **error)
 {
-  return get_one (store,
-                  "SELECT " COLUMNS
-                  " FROM mail.folder WHERE role=?2 AND account_id=?1 AND ?3 IS NULL ORDER BY id LIMIT 1",
-                  account_id, role, NULL, error);
+  return get_one (
+      store,
+      "SELECT " COLUMNS
+      " FROM mail.folder WHERE role=?2 AND account_id=?1 AND ?3 IS NULL AND hidden=0 ORDER BY id LIMIT 1",
+      account_id, role, NULL, error);
 }
 
 #define TEXT(s) ((s) != NULL ? (s) : "")

@@ -3,7 +3,7 @@
  *
  * store_act () writes entries (local.db) and their effect (mail.db) in one transaction, local.db committing first. An entry holds
  * facts that outlive mail.db: folder path, UIDVALIDITY, UIDs, Message-IDs, sizes. The effect on placements: FLAGS are summed up in
- * pend_add/pend_remove; MOVE hides the source and makes a provisional placement in the target; DELETE hides.
+ * pend_add/pend_remove; MOVE hides the source and makes a provisional placement in the target, COPY only the latter; DELETE hides.
  * Undo: store-undo.c. Replay: store-replay.c. Any thread but the main one. */
 
 #include "store-private.h"
@@ -17,6 +17,7 @@ typedef struct
   gint64 folder_id;
   gint64 uid;
   gint64 flags;
+  char *keywords;
   char *rfc_message_id;
   gint64 size;
 } Row;
@@ -24,6 +25,7 @@ typedef struct
 static void
 row_free (Row *row)
 {
+  g_free (row->keywords);
   g_free (row->rfc_message_id);
   g_free (row);
 }
@@ -85,18 +87,49 @@ apply_effect (Store *store, StoreConn *conn, gint64 placement_id, gint64 entry_i
 {
   if (kind == STORE_ACTION_FLAGS)
     return store_journal_refresh_flags (store, conn, placement_id, error);
-  if (kind == STORE_ACTION_MOVE && !make_provisional (store, conn, placement_id, entry_id, target_id, error))
+  if ((kind == STORE_ACTION_MOVE || kind == STORE_ACTION_COPY)
+      && !make_provisional (store, conn, placement_id, entry_id, target_id, error))
     return FALSE;
-  return hide (store, conn, placement_id, entry_id, error);
+  return kind == STORE_ACTION_COPY || hide (store, conn, placement_id, entry_id, error);
+}
+
+typedef struct
+{
+  gint64 add, remove;
+  char *add_keywords, *remove_keywords;
+} Pending;
+
+static void
+pending_clear (Pending *pending)
+{
+  g_free (pending->add_keywords);
+  g_free (pending->remove_keywords);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pending, pending_clear)
+
+static void
+sum_one (Pending *sum, gint64 add, gint64 remove, const char *add_keywords, const char *remove_keywords)
+{
+  char *more = store_keywords_apply (sum->add_keywords, add_keywords, remove_keywords);
+  char *less = store_keywords_apply (sum->remove_keywords, remove_keywords, add_keywords);
+
+  sum->add = (sum->add | add) & ~remove;
+  sum->remove = (sum->remove | remove) & ~add;
+  g_free (sum->add_keywords);
+  g_free (sum->remove_keywords);
+  sum->add_keywords = more;
+  sum->remove_keywords = less;
 }
 
 /* Sums up pending FLAGS entries in order; later ones win. */
 static gboolean
-sum_pending (StoreConn *conn, gint64 placement_id, gint64 *add, gint64 *remove, GError **error)
+sum_pending (StoreConn *conn, gint64 placement_id, Pending *sum, GError **error)
 {
   g_auto (StoreStmt) stmt = store_sql (
       conn, error,
-      "SELECT j.add_flags,j.remove_flags FROM mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
+      "SELECT j.add_flags,j.remove_flags,j.add_keywords,j.remove_keywords FROM mail.placement p JOIN "
+      "mail.folder f ON f.id=p.folder_id"
       " JOIN main.journal_item i ON i.message_id=p.message_id JOIN main.journal j ON j.id=i.journal_id"
       " WHERE p.id=?1 AND j.state IN (1,2) AND j.kind=1 AND j.account_id=f.account_id AND j.path=f.path"
       " AND CASE WHEN p.uid IS NULL THEN i.uid=0 AND j.id>p.provisional AND (p.hidden=0 OR j.id<p.hidden) "
@@ -104,30 +137,32 @@ sum_pending (StoreConn *conn, gint64 placement_id, gint64 *add, gint64 *remove, 
       "i", placement_id);
   int result = -1;
 
-  *add = *remove = 0;
+  sum->add_keywords = g_strdup ("");
+  sum->remove_keywords = g_strdup ("");
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
-    {
-      gint64 more = sqlite3_column_int64 (stmt, 0), less = sqlite3_column_int64 (stmt, 1);
-
-      *add = (*add | more) & ~less;
-      *remove = (*remove | less) & ~more;
-    }
+    sum_one (sum, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1),
+             (const char *) sqlite3_column_text (stmt, 2), (const char *) sqlite3_column_text (stmt, 3));
   return result == 0;
 }
 
 gboolean
 store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error)
 {
-  gint64 add, remove;
+  g_auto (Pending) sum = { 0 };
+  gboolean changed;
 
-  if (!sum_pending (conn, placement_id, &add, &remove, error)
+  if (!sum_pending (conn, placement_id, &sum, error)
       || !store_run (
           conn, error,
           "UPDATE mail.placement SET pend_add=?2,pend_remove=?3,flags=(server_flags|?2)&~?3 WHERE id=?1 AND"
           " (pend_add<>?2 OR pend_remove<>?3 OR flags<>(server_flags|?2)&~?3)",
-          "iii", placement_id, add, remove))
+          "iii", placement_id, sum.add, sum.remove))
     return FALSE;
-  return sqlite3_changes (conn->db) == 0 || announce (store, conn, STORE_CHANGE_CHANGED, placement_id, error);
+  changed = sqlite3_changes (conn->db) > 0;
+  if (!store_journal_refresh_keywords (conn, placement_id, sum.add_keywords, sum.remove_keywords, &changed,
+                                       error))
+    return FALSE;
+  return !changed || announce (store, conn, STORE_CHANGE_CHANGED, placement_id, error);
 }
 
 /* A provisional placement gets its UID, and so do the operations on it: those after the one that made it, up to the one that
@@ -155,20 +190,36 @@ fail_not_found (GError **error, const char *text)
   g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, text);
 }
 
+static gboolean
+has_target (const StoreAction *a)
+{
+  return a->kind == STORE_ACTION_MOVE || a->kind == STORE_ACTION_COPY;
+}
+
+static gboolean
+has_keywords (const StoreAction *a)
+{
+  return (a->add_keywords != NULL && *a->add_keywords != '\0')
+         || (a->remove_keywords != NULL && *a->remove_keywords != '\0');
+}
+
 /* The placements an action means for one message: visible, and not so already. */
 static gboolean
 collect_rows (StoreConn *conn, const StoreAction *a, gint64 message_id, GPtrArray *rows, GError **error)
 {
   g_auto (StoreStmt) stmt = store_sql (
       conn, error,
-      "SELECT p.id,p.message_id,p.folder_id,coalesce(p.uid,0),p.flags,m.message_id,m.size FROM "
+      "SELECT p.id,p.message_id,p.folder_id,coalesce(p.uid,0),p.flags,m.message_id,m.size,p.keywords FROM "
       "mail.placement p JOIN mail.folder f ON f.id=p.folder_id"
       " JOIN mail.message m ON m.id=p.message_id WHERE p.message_id=?1 AND p.hidden=0 AND (?2=0 OR "
       "p.folder_id=?2) AND p.folder_id<>?3"
-      " AND (?4<>1 OR ((p.flags|?5)&~?6)<>p.flags) ORDER BY f.role<>2,p.id LIMIT ?7",
-      "iiiiiii", message_id, a->folder_id, a->kind == STORE_ACTION_MOVE ? a->target_id : (gint64) 0,
-      (gint64) a->kind, (gint64) a->add_flags, (gint64) a->remove_flags,
-      a->kind == STORE_ACTION_MOVE ? (gint64) 1 : (gint64) -1);
+      " AND (?4<>1 OR ?8 OR ((p.flags|?5)&~?6)<>p.flags)"
+      " AND (?4<>4 OR NOT EXISTS (SELECT 1 FROM mail.placement t WHERE t.message_id=p.message_id AND "
+      "t.folder_id=?3 AND t.hidden=0))"
+      " ORDER BY f.role<>2,p.id LIMIT ?7",
+      "iiiiiiii", message_id, a->folder_id, has_target (a) ? a->target_id : (gint64) 0, (gint64) a->kind,
+      (gint64) a->add_flags, (gint64) a->remove_flags, has_target (a) ? (gint64) 1 : (gint64) -1,
+      (gint64) has_keywords (a));
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -182,6 +233,7 @@ collect_rows (StoreConn *conn, const StoreAction *a, gint64 message_id, GPtrArra
       row->flags = sqlite3_column_int64 (stmt, 4);
       row->rfc_message_id = store_dup_column (stmt, 5);
       row->size = sqlite3_column_int64 (stmt, 6);
+      row->keywords = store_dup_column (stmt, 7);
       g_ptr_array_add (rows, row);
     }
   return result == 0;
@@ -207,13 +259,15 @@ write_entry (Store *store, const StoreAction *a, gint64 folder_id, gint64 group_
   if (!store_run (conn, error,
                   "INSERT INTO main.journal "
                   "(group_id,account_id,kind,path,uidvalidity,target_path,add_flags,remove_flags,label,"
-                  "created,inverse,undoable)"
+                  "created,inverse,undoable,add_keywords,remove_keywords)"
                   " SELECT ?1,f.account_id,?2,f.path,f.uidvalidity,coalesce((SELECT path FROM mail.folder "
-                  "WHERE id=?3),''),?4,?5,?6,?7,?8,?10"
+                  "WHERE id=?3),''),?4,?5,?6,?7,?8,?10,?11,?12"
                   " FROM mail.folder f WHERE f.id=?9",
-                  "iiiiisiiii", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags,
+                  "iiiiisiiiiss", group_id, (gint64) a->kind, a->target_id, (gint64) a->add_flags,
                   (gint64) a->remove_flags, a->label != NULL ? a->label : "", base_clock_now_unix (),
-                  (gint64) inverse, folder_id, (gint64) !a->automatic))
+                  (gint64) inverse, folder_id, (gint64) !a->automatic,
+                  a->add_keywords != NULL ? a->add_keywords : "",
+                  a->remove_keywords != NULL ? a->remove_keywords : ""))
     return 0;
   id = sqlite3_last_insert_rowid (conn->db);
   if (group_id == 0 && !store_run (conn, error, "UPDATE main.journal SET group_id=id WHERE id=?1", "i", id))
@@ -229,8 +283,10 @@ write_item (Store *store, const StoreAction *a, gint64 entry_id, const Row *row,
 {
   return store_run (&store->writer, error,
                     "INSERT INTO main.journal_item "
-                    "(journal_id,message_id,uid,rfc_message_id,size,prev_flags) VALUES (?1,?2,?3,?4,?5,?6)",
-                    "iiisii", entry_id, row->message_id, row->uid, row->rfc_message_id, row->size, row->flags)
+                    "(journal_id,message_id,uid,rfc_message_id,size,prev_flags,prev_keywords) VALUES "
+                    "(?1,?2,?3,?4,?5,?6,?7)",
+                    "iiisiis", entry_id, row->message_id, row->uid, row->rfc_message_id, row->size,
+                    row->flags, row->keywords)
          && apply_effect (store, &store->writer, row->placement_id, entry_id, a->kind, a->target_id, error);
 }
 
@@ -239,10 +295,16 @@ check_action (StoreConn *conn, const StoreAction *a, GError **error)
 {
   gint64 target_account;
 
-  if (a->kind != STORE_ACTION_MOVE)
+  if (a->kind < STORE_ACTION_FLAGS || a->kind > STORE_ACTION_COPY)
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INVALID, "Not an operation on messages");
+      return FALSE;
+    }
+  if (!has_target (a))
     return TRUE;
-  target_account = store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1 AND selectable", "i",
-                                a->target_id);
+  target_account
+      = store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1 AND selectable AND hidden=0",
+                     "i", a->target_id);
   if (target_account == 0)
     return fail_not_found (error, "No such folder to move to"), FALSE;
   for (gsize i = 0; i < a->n_messages; i++)
@@ -297,6 +359,57 @@ store_act (Store *store, const StoreAction *action, GError **error)
     return 0;
   group_id = store_journal_append (store, action, 0, FALSE, error);
   return store_end (store, group_id != 0, error) ? group_id : 0;
+}
+
+/* Everything the folder shows, with two statements: a trash may hold a hundred thousand. */
+static gboolean
+append_empty (Store *store, StoreConn *conn, gint64 folder_id, gint64 entry_id, GError **error)
+{
+  gint64 account_id = store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", folder_id);
+  int result = -1;
+
+  {
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT message_id,thread_id,received FROM mail.placement WHERE folder_id=?1 AND hidden=0", "i",
+        folder_id);
+
+    while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+      store_change_add (store, STORE_CHANGE_REMOVED, account_id, folder_id, sqlite3_column_int64 (stmt, 0),
+                        sqlite3_column_int64 (stmt, 1), sqlite3_column_int64 (stmt, 2));
+  }
+  store_change_add (store, STORE_CHANGE_FOLDER, account_id, folder_id, 0, 0, 0);
+  return result == 0
+         && store_run (
+             conn, error,
+             "INSERT INTO main.journal_item "
+             "(journal_id,message_id,uid,rfc_message_id,size,prev_flags,prev_keywords)"
+             " SELECT ?2,p.message_id,coalesce(p.uid,0),m.message_id,m.size,p.flags,p.keywords FROM "
+             "mail.placement p JOIN mail.message m ON m.id=p.message_id"
+             " WHERE p.folder_id=?1 AND p.hidden=0 ORDER BY p.uid",
+             "ii", folder_id, entry_id)
+         && store_run (conn, error, "UPDATE mail.placement SET hidden=?2 WHERE folder_id=?1 AND hidden=0",
+                       "ii", folder_id, entry_id);
+}
+
+gint64
+store_act_empty (Store *store, gint64 folder_id, const char *label, GError **error)
+{
+  StoreAction action = { .kind = STORE_ACTION_DELETE, .label = label };
+  StoreConn *conn = &store->writer;
+  gint64 entry_id = 0;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return 0;
+  if (store_value (conn, 0, "SELECT 1 FROM mail.placement WHERE folder_id=?1 AND hidden=0 LIMIT 1", "i",
+                   folder_id)
+      == 0)
+    fail_not_found (error, "Nothing to do");
+  else
+    entry_id = write_entry (store, &action, folder_id, 0, FALSE, error);
+  if (entry_id != 0 && !append_empty (store, conn, folder_id, entry_id, error))
+    entry_id = 0;
+  return store_end (store, entry_id != 0, error) ? entry_id : 0;
 }
 
 /* ---- taking back, crashes, rebuilt databases ---- */
@@ -360,6 +473,7 @@ store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJourn
 {
   return store_run (conn, error, "UPDATE main.journal SET state=?2 WHERE id=?1", "ii", entry_id,
                     (gint64) state)
+         && store_journal_revert_folder (store, conn, entry_id, error)
          && for_each (store, conn,
                       "SELECT id FROM mail.placement WHERE provisional=?1 AND provisional<>0 AND uid IS NULL",
                       entry_id, drop, error)
@@ -499,6 +613,19 @@ reapply (Store *store, StoreConn *conn, GError **error)
   return result == 0;
 }
 
+/* What was done to folders, in order: later entries are on what it left. */
+static gboolean
+reapply_folders (Store *store, StoreConn *conn, GError **error)
+{
+  g_autoptr (GArray) entries = list_ids (
+      conn, error, "SELECT id FROM main.journal WHERE state IN (1,2) AND kind>=7 AND ?1=0 ORDER BY id", 0);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (!store_journal_apply_folder (store, conn, g_array_index (entries, gint64, i), error))
+      return FALSE;
+  return entries != NULL;
+}
+
 gboolean
 store_journal_recover (Store *store, GError **error)
 {
@@ -519,10 +646,16 @@ store_journal_recover (Store *store, GError **error)
                     "SELECT id FROM mail.placement WHERE provisional<>0 AND uid IS NULL AND ?1=0 AND "
                     "provisional NOT IN (SELECT id FROM main.journal WHERE state IN (1,2,3))",
                     0, drop, error)
-       && for_each (store, conn,
-                    "SELECT id FROM mail.placement WHERE (pend_add<>0 OR pend_remove<>0) AND ?1=0", 0,
-                    store_journal_refresh_flags, error)
-       && reapply (store, conn, error);
+       && for_each (
+           store, conn,
+           "SELECT id FROM mail.placement WHERE (pend_add<>0 OR pend_remove<>0 OR server_keywords IS NOT "
+           "NULL) AND ?1=0",
+           0, store_journal_refresh_flags, error)
+       && store_run (conn, error,
+                     "UPDATE mail.folder SET hidden=0 WHERE hidden<>0 AND hidden NOT IN (SELECT id FROM "
+                     "main.journal WHERE state IN (1,2))",
+                     "")
+       && reapply_folders (store, conn, error) && reapply (store, conn, error);
   if (ok)
     {
       g_autoptr (GArray) flag_entries

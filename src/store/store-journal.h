@@ -11,6 +11,13 @@ typedef enum
   STORE_ACTION_FLAGS = 1, /* add_flags, remove_flags, add_keywords, remove_keywords */
   STORE_ACTION_MOVE,      /* from folder_id (see below) to target_id */
   STORE_ACTION_DELETE,    /* for good: \Deleted and UID EXPUNGE of just these */
+  STORE_ACTION_COPY,      /* from folder_id to target_id */
+  STORE_ACTION_APPEND,    /* below: not for store_act () */
+  STORE_ACTION_DRAFT,
+  STORE_ACTION_FOLDER_CREATE,
+  STORE_ACTION_FOLDER_RENAME,
+  STORE_ACTION_FOLDER_DELETE,
+  STORE_ACTION_FOLDER_SUBSCRIBE,
 } StoreActionKind;
 
 /* What a person wants. Borrowed by store_act (). */
@@ -19,12 +26,15 @@ typedef struct
   StoreActionKind kind;
   const gint64 *message_ids;
   gsize n_messages;
-  gint64
-      folder_id; /* only in this folder; 0: FLAGS and DELETE: in all; MOVE: from the inbox, else the first folder */
-  gint64 target_id; /* MOVE: same account as the messages */
+  /* only in this folder; 0: FLAGS and DELETE: in all; MOVE and COPY: from the inbox, else the first folder */
+  gint64 folder_id;
+  gint64 target_id; /* MOVE, COPY: same account as the messages */
   StoreFlags add_flags;
   StoreFlags remove_flags;
-  const char *label;  /* nullable: opaque to the store, given back by store_undo () */
+  const char
+      *add_keywords; /* nullable: space-separated, other than those in StoreFlags; compared without case */
+  const char *remove_keywords; /* nullable */
+  const char *label;           /* nullable: opaque to the store, given back by store_undo () */
   gboolean automatic; /* the program did it by itself (marking as read): store_undo () never means it */
 } StoreAction;
 
@@ -54,12 +64,20 @@ typedef struct
   StoreActionKind kind;
   StoreJournalState state;
   gint64 folder_id;    /* 0 when the folder is gone; then path still says it */
-  char *path;          /* server's bytes */
+  char *path;          /* server's bytes; follows renames that the server does not know yet */
+  char *wire_path;     /* the name the server knows when this entry's turn comes */
   guint32 uidvalidity; /* of the UIDs below */
-  gint64 target_id;    /* MOVE */
-  char *target_path;   /* "" unless MOVE */
+  gint64 target_id;    /* MOVE, COPY */
+  char *target_path;   /* "" unless MOVE, COPY; FOLDER_CREATE, FOLDER_RENAME: the path to show, UTF-8 */
+  char *wire_target;   /* like wire_path */
   StoreFlags add_flags;
   StoreFlags remove_flags;
+  char *add_keywords;    /* space-separated, "" */
+  char *remove_keywords; /* space-separated, "" */
+  gint64 argument;       /* data/sql/0003-queue.sql */
+  char *rfc_message_id;  /* APPEND, DRAFT: of the payload; else "" */
+  char *note;            /* data/sql/0003-queue.sql */
+  char *label;           /* what store_act () was given */
   guint attempts;
   char *error;      /* "" */
   gint64 created;   /* Unix seconds */
@@ -77,6 +95,9 @@ void store_journal_entry_free (StoreJournalEntry *self);
  */
 gint64 store_act (Store *store, const StoreAction *action, GError **error);
 
+/* Deletes for good what @folder_id shows now, in one entry: what comes later stays. Returns: like store_act () */
+gint64 store_act_empty (Store *store, gint64 folder_id, const char *label, GError **error);
+
 /* Entries of the account in order that still have to be replayed (PENDING and RUNNING). (element-type StoreJournalEntry) */
 GPtrArray *store_journal_pending (Store *store, gint64 account_id, GError **error);
 /* Failed ones, newest first, to show. */
@@ -85,6 +106,12 @@ StoreJournalEntry *store_journal_get (Store *store, gint64 entry_id, GError **er
 
 /* Just before the first command: RUNNING, attempts + 1, durable. STORE_ERROR_NOT_FOUND when it was undone meanwhile: skip it. */
 gboolean store_journal_begin (Store *store, gint64 entry_id, GError **error);
+/* The same for many in one transaction. @begun: (out) (element-type gint64): those that were not undone. */
+gboolean store_journal_begin_many (Store *store, const gint64 *ids, gsize n, GArray **begun, GError **error);
+/* A fact that must be known after a cut, durable. */
+gboolean store_journal_set_argument (Store *store, gint64 entry_id, gint64 argument, GError **error);
+/* What APPEND and DRAFT bring; NULL without an error: a DRAFT that only deletes. */
+GBytes *store_journal_get_payload (Store *store, gint64 entry_id, GError **error);
 /* Nothing reached the server: back to PENDING. */
 gboolean store_journal_retry (Store *store, gint64 entry_id, const char *why, GError **error);
 
@@ -97,6 +124,9 @@ gboolean store_journal_retry (Store *store, gint64 entry_id, const char *why, GE
  */
 gboolean store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids,
                              const guint32 *to_uids, gsize n, GError **error);
+/* The same for many entries that one command did, in one transaction. */
+gboolean store_journal_done_many (Store *store, const gint64 *ids, gsize n_ids, guint32 uidvalidity,
+                                  const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error);
 /* The server refuses for good: local effect is taken back, the entry stays to be shown. */
 gboolean store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **error);
 /* Found the message of an item by Message-ID under another UID (UIDVALIDITY changed, mail.db rebuilt). */
@@ -104,6 +134,9 @@ gboolean store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_me
                                guint32 uid, GError **error);
 /* The person has read about the failure. */
 gboolean store_journal_dismiss (Store *store, gint64 entry_id, GError **error);
+/* The person wants a failed one tried again: its effect is put back on top of what is now. Returns: the account to wake, 0 on error:
+ * NOT_FOUND: it is not failed, or what it was about is gone. */
+gint64 store_journal_again (Store *store, gint64 entry_id, GError **error);
 
 /**
  * store_undo:

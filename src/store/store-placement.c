@@ -119,14 +119,15 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
             const StoreFlagsUpdate *update, GError **error)
 {
   gint64 id, message_id, thread_id, received, effective;
-  gboolean same, visible;
+  gboolean same, visible, pending_keywords;
 
   {
     g_auto (StoreStmt) stmt = store_sql (
         conn, error,
         "SELECT "
-        "id,message_id,thread_id,received,flags,server_flags,modseq,pend_add,pend_remove,keywords,hidden"
-        " FROM mail.placement WHERE folder_id=?1 AND uid=?2",
+        "id,message_id,thread_id,received,flags,server_flags,modseq,pend_add,pend_remove,keywords,hidden,"
+        "coalesce(server_keywords,keywords),server_keywords IS NOT NULL FROM mail.placement WHERE "
+        "folder_id=?1 AND uid=?2",
         "ii", folder_id, (gint64) update->uid);
     int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
 
@@ -140,20 +141,24 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
     if (update->modseq != 0 && (guint64) sqlite3_column_int64 (stmt, 6) > update->modseq)
       return 0; /* an older state than the one we have */
     same = effective == sqlite3_column_int64 (stmt, 4)
-           && g_strcmp0 (TEXT (update->keywords), (const char *) sqlite3_column_text (stmt, 9)) == 0;
+           && g_strcmp0 (TEXT (update->keywords), (const char *) sqlite3_column_text (stmt, 11)) == 0;
+    pending_keywords = sqlite3_column_int (stmt, 12) != 0;
     visible = sqlite3_column_int64 (stmt, 10) == 0;
     if (same && (gint64) update->flags == sqlite3_column_int64 (stmt, 5)
         && (guint64) sqlite3_column_int64 (stmt, 6) == update->modseq)
       return 0;
   }
-  if (!store_run (conn, error,
-                  "UPDATE mail.placement SET flags=?2,server_flags=?3,keywords=?4,modseq=CASE WHEN ?5=0 THEN "
-                  "modseq ELSE ?5 END WHERE id=?1",
-                  "iiisi", id, effective, (gint64) update->flags, TEXT (update->keywords),
-                  (gint64) update->modseq))
+  if (!store_run (
+          conn, error,
+          "UPDATE mail.placement SET flags=?2,server_flags=?3,keywords=iif(server_keywords IS NULL,?4,"
+          "keywords),server_keywords=iif(server_keywords IS NULL,NULL,?4),modseq=CASE WHEN ?5=0 THEN "
+          "modseq ELSE ?5 END WHERE id=?1",
+          "iiisi", id, effective, (gint64) update->flags, TEXT (update->keywords), (gint64) update->modseq))
     return -1;
   if (same)
     return 0;
+  if (pending_keywords)
+    return store_journal_refresh_flags (store, conn, id, error) ? 1 : -1;
   if (!store_run (conn, error, "UPDATE mail.message SET keywords=?2 WHERE id=?1 AND keywords<>?2", "is",
                   message_id, TEXT (update->keywords)))
     return -1;

@@ -111,6 +111,22 @@ gint64 store_journal_append (Store *store, const StoreAction *action, gint64 gro
 gboolean store_journal_revert (Store *store, StoreConn *conn, gint64 entry_id, StoreJournalState state,
                                GError **error);
 gboolean store_journal_bind (Store *store, StoreConn *conn, gint64 placement_id, guint32 uid, GError **error);
+/* Those of @words that are (or, @inside FALSE, are not) in @set. Pure. */
+char *store_keywords_select (const char *words, const char *set, gboolean inside);
+char *store_keywords_apply (const char *base, const char *add, const char *remove);
+/* @add, @remove: all that is pending; sets @changed when something shown changed. */
+gboolean store_journal_refresh_keywords (StoreConn *conn, gint64 placement_id, const char *add,
+                                         const char *remove, gboolean *changed, GError **error);
+/* The server has done these; a refresh must follow. */
+gboolean store_journal_take_server_keywords (StoreConn *conn, gint64 placement_id, const char *add,
+                                             const char *remove, GError **error);
+/* At open and after acting: what is pending on folders (made, renamed, on their way out) as mail.db should show it. */
+gboolean store_journal_apply_folder (Store *store, StoreConn *conn, gint64 entry_id, GError **error);
+gboolean store_journal_revert_folder (Store *store, StoreConn *conn, gint64 entry_id, GError **error);
+gboolean store_journal_finish_folder (Store *store, StoreConn *conn, gint64 entry_id, GError **error);
+/* Undoes one folder operation that the server has done, by another. */
+gboolean store_journal_undo_folder (Store *store, const StoreJournalEntry *entry, gint64 *group,
+                                    GError **error);
 /* Sums up what the journal still has for a placement and sets its flags. */
 gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error);
 

@@ -19,7 +19,14 @@ store_journal_entry_free (StoreJournalEntry *self)
   if (self == NULL)
     return;
   g_free (self->path);
+  g_free (self->wire_path);
   g_free (self->target_path);
+  g_free (self->wire_target);
+  g_free (self->add_keywords);
+  g_free (self->remove_keywords);
+  g_free (self->rfc_message_id);
+  g_free (self->note);
+  g_free (self->label);
   g_free (self->error);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self);
@@ -31,7 +38,9 @@ store_journal_entry_free (StoreJournalEntry *self)
   "f.path=j.path),0),j.path,j.uidvalidity,"                                                                  \
   "coalesce((SELECT id FROM mail.folder f WHERE f.account_id=j.account_id AND "                              \
   "f.path=j.target_path),0),j.target_path,"                                                                  \
-  "j.add_flags,j.remove_flags,j.attempts,j.error,j.created FROM main.journal j "
+  "j.add_flags,j.remove_flags,j.attempts,j.error,j.created,"                                                 \
+  "iif(j.wire_path<>'',j.wire_path,j.path),iif(j.wire_target<>'',j.wire_target,j.target_path),"              \
+  "j.add_keywords,j.remove_keywords,j.argument,j.rfc_message_id,j.note,j.label FROM main.journal j "
 
 static StoreJournalEntry *
 from_row (StoreStmt stmt)
@@ -53,6 +62,14 @@ from_row (StoreStmt stmt)
   self->attempts = (guint) sqlite3_column_int (stmt, 12);
   self->error = store_dup_column (stmt, 13);
   self->created = sqlite3_column_int64 (stmt, 14);
+  self->wire_path = store_dup_column (stmt, 15);
+  self->wire_target = store_dup_column (stmt, 16);
+  self->add_keywords = store_dup_column (stmt, 17);
+  self->remove_keywords = store_dup_column (stmt, 18);
+  self->argument = sqlite3_column_int64 (stmt, 19);
+  self->rfc_message_id = store_dup_column (stmt, 20);
+  self->note = store_dup_column (stmt, 21);
+  self->label = store_dup_column (stmt, 22);
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   return self;
 }
@@ -164,6 +181,64 @@ store_journal_begin (Store *store, gint64 entry_id, GError **error)
 }
 
 gboolean
+store_journal_begin_many (Store *store, const gint64 *ids, gsize n, GArray **begun, GError **error)
+{
+  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean ok = TRUE;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  for (gsize i = 0; ok && i < n; i++)
+    {
+      ok = store_run (
+          &store->writer, error,
+          "UPDATE main.journal SET state=2,attempts=attempts+1,error='' WHERE id=?1 AND state IN (1,2)", "i",
+          ids[i]);
+      if (ok && sqlite3_changes (store->writer.db) > 0)
+        g_array_append_val (out, ids[i]);
+    }
+  if (n > 0)
+    announce (store, ids[0]);
+  if (!store_end (store, ok, error))
+    return FALSE;
+  *begun = g_steal_pointer (&out);
+  return TRUE;
+}
+
+gboolean
+store_journal_set_argument (Store *store, gint64 entry_id, gint64 argument, GError **error)
+{
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  ok = store_run (&store->writer, error, "UPDATE main.journal SET argument=?2 WHERE id=?1", "ii", entry_id,
+                  argument);
+  return store_end (store, ok, error);
+}
+
+GBytes *
+store_journal_get_payload (Store *store, gint64 entry_id, GError **error)
+{
+  StoreConn *conn = store_read_begin (store, NULL);
+  GBytes *payload = NULL;
+  int result = -1;
+
+  {
+    g_auto (StoreStmt) stmt
+        = store_sql (conn, error, "SELECT payload FROM main.journal WHERE id=?1", "i", entry_id);
+
+    if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0
+        && sqlite3_column_type (stmt, 0) != SQLITE_NULL)
+      payload = g_bytes_new (sqlite3_column_blob (stmt, 0), (gsize) sqlite3_column_bytes (stmt, 0));
+  }
+  store_read_end (store, conn);
+  if (result == 0)
+    g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such operation");
+  return payload;
+}
+
+gboolean
 store_journal_retry (Store *store, gint64 entry_id, const char *why, GError **error)
 {
   return step (store, entry_id, "UPDATE main.journal SET state=1,error=?2 WHERE id=?1 AND state IN (1,2)",
@@ -173,8 +248,8 @@ store_journal_retry (Store *store, gint64 entry_id, const char *why, GError **er
 gboolean
 store_journal_dismiss (Store *store, gint64 entry_id, GError **error)
 {
-  return step (store, entry_id, "UPDATE main.journal SET state=5,error=?2 WHERE id=?1 AND state=4", NULL,
-               error);
+  return step (store, entry_id,
+               "UPDATE main.journal SET state=5,error=?2,payload=NULL WHERE id=?1 AND state=4", NULL, error);
 }
 
 gboolean
@@ -227,6 +302,8 @@ finish_flags (Store *store, StoreConn *conn, const StoreJournalEntry *entry, GEr
           && (!store_run (conn, error,
                           "UPDATE mail.placement SET server_flags=(server_flags|?2)&~?3 WHERE id=?1", "iii",
                           placement, (gint64) entry->add_flags, (gint64) entry->remove_flags)
+              || !store_journal_take_server_keywords (conn, placement, entry->add_keywords,
+                                                      entry->remove_keywords, error)
               || !store_journal_refresh_flags (store, conn, placement, error)))
         return FALSE;
     }
@@ -280,23 +357,55 @@ finish_move (Store *store, StoreConn *conn, const StoreJournalEntry *entry, guin
   return store_run (conn, error, "DELETE FROM mail.placement WHERE hidden=?1 AND hidden<>0", "i", entry->id);
 }
 
+/* Inside a transaction. An entry that is done already changes nothing. */
+static gboolean
+finish (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids, const guint32 *to_uids,
+        gsize n, GError **error)
+{
+  StoreConn *conn = &store->writer;
+  g_autoptr (StoreJournalEntry) entry = store_journal_get (store, entry_id, error);
+
+  if (entry == NULL
+      || !store_run (conn, error, "UPDATE main.journal SET state=3,error='',payload=NULL WHERE id=?1", "i",
+                     entry_id))
+    return FALSE;
+  switch (entry->kind)
+    {
+    case STORE_ACTION_FLAGS:
+      return finish_flags (store, conn, entry, error);
+    case STORE_ACTION_MOVE:
+    case STORE_ACTION_COPY:
+    case STORE_ACTION_DELETE:
+      return finish_move (store, conn, entry, uidvalidity, from_uids, to_uids, n, error);
+    case STORE_ACTION_APPEND:
+    case STORE_ACTION_DRAFT:
+    case STORE_ACTION_FOLDER_CREATE:
+    case STORE_ACTION_FOLDER_RENAME:
+    case STORE_ACTION_FOLDER_DELETE:
+    case STORE_ACTION_FOLDER_SUBSCRIBE:
+    default:
+      return store_journal_finish_folder (store, conn, entry_id, error);
+    }
+}
+
+gboolean
+store_journal_done_many (Store *store, const gint64 *ids, gsize n_ids, guint32 uidvalidity,
+                         const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  for (gsize i = 0; ok && i < n_ids; i++)
+    ok = finish (store, ids[i], uidvalidity, from_uids, to_uids, n, error);
+  if (n_ids > 0)
+    announce (store, ids[0]);
+  return store_end (store, ok, error);
+}
+
 gboolean
 store_journal_done (Store *store, gint64 entry_id, guint32 uidvalidity, const guint32 *from_uids,
                     const guint32 *to_uids, gsize n, GError **error)
 {
-  StoreConn *conn = &store->writer;
-  g_autoptr (StoreJournalEntry) entry = NULL;
-  gboolean ok;
-
-  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
-    return FALSE;
-  announce (store, entry_id);
-  entry = store_journal_get (store, entry_id, error);
-  ok = entry != NULL
-       && store_run (conn, error, "UPDATE main.journal SET state=3,error='' WHERE id=?1", "i", entry_id);
-  if (ok && entry->kind == STORE_ACTION_FLAGS)
-    ok = finish_flags (store, conn, entry, error);
-  else if (ok)
-    ok = finish_move (store, conn, entry, uidvalidity, from_uids, to_uids, n, error);
-  return store_end (store, ok, error);
+  return store_journal_done_many (store, &entry_id, 1, uidvalidity, from_uids, to_uids, n, error);
 }

@@ -38,6 +38,34 @@ undo_move (Store *store, const StoreJournalEntry *entry, gint64 *group, GError *
   return *group != 0;
 }
 
+/* The copies go; a message that was in the target before was not copied, so it has no item. */
+static gboolean
+undo_copy (Store *store, const StoreJournalEntry *entry, gint64 *group, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  StoreAction back = { .kind = STORE_ACTION_DELETE, .folder_id = entry->target_id };
+
+  if (entry->target_id == 0)
+    return fail (error, "The folder is gone");
+  for (guint i = 0; i < entry->items->len; i++)
+    g_array_append_val (ids, ((StoreJournalItem *) g_ptr_array_index (entry->items, i))->message_id);
+  back.message_ids = (const gint64 *) (gpointer) ids->data;
+  back.n_messages = ids->len;
+  *group = store_journal_append (store, &back, *group, TRUE, error);
+  return *group != 0;
+}
+
+static char *
+keywords_before (Store *store, gint64 entry_id, gint64 message_id)
+{
+  StoreConn *conn = &store->writer;
+  g_auto (StoreStmt) stmt = store_sql (
+      conn, NULL, "SELECT prev_keywords FROM main.journal_item WHERE journal_id=?1 AND message_id=?2", "ii",
+      entry_id, message_id);
+
+  return stmt != NULL && store_step (conn, stmt, NULL) > 0 ? store_dup_column (stmt, 0) : g_strdup ("");
+}
+
 /* One message at a time: what was changed differs from one to the other. */
 static gboolean
 undo_flags (Store *store, const StoreJournalEntry *entry, gint64 *group, GError **error)
@@ -48,6 +76,9 @@ undo_flags (Store *store, const StoreJournalEntry *entry, gint64 *group, GError 
       gint64 before = store_value (
           &store->writer, 0, "SELECT prev_flags FROM main.journal_item WHERE journal_id=?1 AND message_id=?2",
           "ii", entry->id, item->message_id);
+      g_autofree char *words = keywords_before (store, entry->id, item->message_id);
+      g_autofree char *add_keywords = store_keywords_select (entry->remove_keywords, words, TRUE);
+      g_autofree char *remove_keywords = store_keywords_select (entry->add_keywords, words, FALSE);
       StoreAction back = { 0 };
       g_autoptr (GError) local_error = NULL;
       gint64 made;
@@ -58,6 +89,10 @@ undo_flags (Store *store, const StoreJournalEntry *entry, gint64 *group, GError 
       back.folder_id = entry->folder_id;
       back.add_flags = (StoreFlags) ((gint64) entry->remove_flags & before);
       back.remove_flags = (StoreFlags) ((gint64) entry->add_flags & ~before);
+      back.add_keywords = add_keywords;
+      back.remove_keywords = remove_keywords;
+      if (back.add_flags == 0 && back.remove_flags == 0 && *add_keywords == '\0' && *remove_keywords == '\0')
+        continue;
       made = store_journal_append (store, &back, *group, TRUE, &local_error);
       if (made != 0)
         *group = made;
@@ -83,10 +118,25 @@ undo_entry (Store *store, gint64 entry_id, gint64 *group, gint64 *account_id, GE
     return TRUE;
   if (entry->state == STORE_JOURNAL_PENDING && store_value (conn, 0, DEPENDENT, "i", entry_id) == 0)
     return store_journal_revert (store, conn, entry_id, STORE_JOURNAL_CANCELLED, error);
-  if (entry->kind == STORE_ACTION_DELETE)
-    return fail (error, "Deleted for good");
-  return entry->kind == STORE_ACTION_MOVE ? undo_move (store, entry, group, error)
-                                          : undo_flags (store, entry, group, error);
+  switch (entry->kind)
+    {
+    case STORE_ACTION_FLAGS:
+      return undo_flags (store, entry, group, error);
+    case STORE_ACTION_MOVE:
+      return undo_move (store, entry, group, error);
+    case STORE_ACTION_COPY:
+      return undo_copy (store, entry, group, error);
+    case STORE_ACTION_FOLDER_CREATE:
+    case STORE_ACTION_FOLDER_RENAME:
+    case STORE_ACTION_FOLDER_SUBSCRIBE:
+      return store_journal_undo_folder (store, entry, group, error);
+    case STORE_ACTION_DELETE:
+    case STORE_ACTION_APPEND:
+    case STORE_ACTION_DRAFT:
+    case STORE_ACTION_FOLDER_DELETE:
+    default:
+      return fail (error, "Deleted for good");
+    }
 }
 
 static GArray *
