@@ -255,9 +255,7 @@ discard_message (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_tile_removed (AlpComposer *self, GtkWidget *tile)
 {
-  const char *path = g_object_get_data (G_OBJECT (tile), "alp-path");
-
-  alp_draft_remove_attachment (self->draft, path);
+  alp_draft_remove_attachment (self->draft, g_object_get_data (G_OBJECT (tile), "alp-attachment"));
   gtk_flow_box_remove (GTK_FLOW_BOX (self->tiles), gtk_widget_get_ancestor (tile, GTK_TYPE_FLOW_BOX_CHILD));
   gtk_widget_set_visible (self->tiles,
                           gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles), 0) != NULL);
@@ -268,21 +266,21 @@ static void
 add_file (AlpComposer *self, GFile *file)
 {
   g_autoptr (GFileInfo) info = g_file_query_info (file, "standard::*", G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  g_autofree char *path = g_file_get_path (file);
   g_autofree char *type = NULL;
+  AlpDraftAttachment *attachment;
   GtkWidget *tile;
 
-  if (info == NULL || path == NULL)
+  if (info == NULL)
     {
       adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("This file cannot be attached")));
       return;
     }
-  alp_draft_add_attachment (self->draft, path);
+  attachment = alp_draft_add_file (self->draft, file, FALSE);
   type = g_content_type_get_mime_type (g_file_info_get_content_type (info));
   tile = alp_attachment_tile_new (g_file_info_get_display_name (info), type,
                                   (guint64) g_file_info_get_size (info), "window-close-symbolic",
                                   _ ("Remove"));
-  g_object_set_data_full (G_OBJECT (tile), "alp-path", g_steal_pointer (&path), g_free);
+  g_object_set_data_full (G_OBJECT (tile), "alp-attachment", g_object_ref (attachment), g_object_unref);
   g_signal_connect_object (tile, "activated", G_CALLBACK (on_tile_removed), self, G_CONNECT_SWAPPED);
   gtk_flow_box_append (GTK_FLOW_BOX (self->tiles), tile);
   gtk_widget_set_visible (self->tiles, TRUE);

@@ -582,7 +582,7 @@ answer (AlpWindow *self, AlpReplyKind kind)
   if (card == NULL)
     return;
   draft = alp_draft_new_reply (self->engine, alp_message_card_get_message (card),
-                               alp_message_card_get_content (card), kind);
+                               alp_message_card_get_content (card), kind, NULL, FALSE);
   open_composer (self, draft);
 }
 
