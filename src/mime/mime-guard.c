@@ -89,6 +89,19 @@ cut_header (GBytes *bytes, GPtrArray *defects)
   return g_byte_array_free_to_bytes (copy);
 }
 
+/* Fields of the message's own header that must be single: the first counts everywhere (C-124), GMime takes the last. */
+static guint
+single_field (const char *line, gsize length)
+{
+  static const char *const names[]
+      = { "content-type:", "content-transfer-encoding:", "content-disposition:" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (length > strlen (names[i]) && g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+      return 1u << i;
+  return 0;
+}
+
 /** mime_guard_message: Returns: (transfer full): @bytes, or a copy without dangerous fields */
 GBytes *
 mime_guard_message (GBytes *bytes, GPtrArray *defects)
@@ -99,16 +112,24 @@ mime_guard_message (GBytes *bytes, GPtrArray *defects)
   GByteArray *copy = NULL;
   gsize header = data != NULL ? mime_headers_length (data, length) : 0;
   gsize copied = 0;
+  guint seen = 0;
+  gboolean is_too_long = FALSE;
 
   for (gsize at = 0, n; at < length; at += n)
     {
       gsize name = address_name_length (data + at, MIN (length - at, 200));
       gboolean is_field = name > 0 || at < header;
+      guint single = at < header ? single_field (data + at, length - at) : 0;
+      gboolean is_second = (seen & single) != 0;
 
+      seen |= single;
       n = is_field ? field_length (data + at, length - at) : line_length (data + at, length - at);
-      if (name == 0 ? at >= header || n <= MAX_ANY_FIELD
-                    : mime_guard_allows (data + at + name + 1, n - name - 1))
+      if (is_second)
+        g_ptr_array_add (defects, g_strdup ("a field that must be single stands twice"));
+      else if (name == 0 ? at >= header || n <= MAX_ANY_FIELD
+                         : mime_guard_allows (data + at + name + 1, n - name - 1))
         continue;
+      is_too_long |= !is_second;
       if (copy == NULL)
         copy = g_byte_array_new ();
       g_byte_array_append (copy, (const guint8 *) data + copied, (guint) (at - copied));
@@ -117,6 +138,7 @@ mime_guard_message (GBytes *bytes, GPtrArray *defects)
   if (copy == NULL)
     return g_steal_pointer (&cut);
   g_byte_array_append (copy, (const guint8 *) data + copied, (guint) (length - copied));
-  g_ptr_array_add (defects, g_strdup ("a field is too long or nested too deep"));
+  if (is_too_long)
+    g_ptr_array_add (defects, g_strdup ("a field is too long or nested too deep"));
   return g_byte_array_free_to_bytes (copy);
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime-decode.h"
 #include "mime-guard.h"
 #include "mime-util.h"
 
@@ -81,7 +82,12 @@ part_type (GMimeObject *object)
   GMimeContentType *type = g_mime_object_get_content_type (object);
   g_autofree char *text = g_mime_content_type_get_mime_type (type);
   g_autofree char *clean = mime_clean_line (text, 200);
+  const char *given = g_mime_object_get_header (object, "Content-Type");
 
+  /* A type that cannot be read counts as not given (RFC 2045, 5.2). */
+  if (given != NULL && g_str_equal (clean, "application/octet-stream")
+      && (strchr (given, '/') == NULL || !g_ascii_isalnum (*given)))
+    return g_strdup ("text/plain");
   return g_ascii_strdown (clean, -1);
 }
 
@@ -325,32 +331,56 @@ mime_message_has_attachment (MimeMessage *self)
   return self->attachments->len > 0;
 }
 
+static GBytes *
+read_content (GMimePart *part)
+{
+  GMimeDataWrapper *content = g_mime_part_get_content (part);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+  GMimeContentEncoding encoding = g_mime_part_get_content_encoding (part);
+  gboolean is_ours
+      = encoding == GMIME_CONTENT_ENCODING_BASE64 || encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+  GByteArray *array;
+
+  if (content == NULL)
+    return g_bytes_new (NULL, 0);
+  if (is_ours)
+    {
+      GMimeStream *source = g_mime_data_wrapper_get_stream (content);
+
+      g_mime_stream_reset (source);
+      g_mime_stream_write_to_stream (source, stream);
+    }
+  else
+    g_mime_data_wrapper_write_to_stream (content, stream);
+  g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), FALSE);
+  array = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
+  if (!is_ours)
+    return g_byte_array_free_to_bytes (array);
+  GBytes *decoded = encoding == GMIME_CONTENT_ENCODING_BASE64
+                        ? mime_decode_base64 ((const char *) array->data, array->len)
+                        : mime_decode_quoted_printable ((const char *) array->data, array->len);
+  g_byte_array_unref (array);
+  return decoded;
+}
+
 /** mime_part_decode: Returns: (transfer full): the content without its transfer encoding; of an attached message its
  * source; empty for a multipart */
 GBytes *
 mime_part_decode (MimePart *self)
 {
-  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+  g_autoptr (GMimeStream) stream = NULL;
   GMimeObject *object = self->object;
-  GByteArray *array;
+  GMimeMessage *message
+      = GMIME_IS_MESSAGE_PART (object) ? g_mime_message_part_get_message (GMIME_MESSAGE_PART (object)) : NULL;
 
+  if (GMIME_IS_PART (object))
+    return read_content (GMIME_PART (object));
+  if (message == NULL)
+    return g_bytes_new (NULL, 0);
+  stream = g_mime_stream_mem_new ();
+  g_mime_object_write_to_stream (GMIME_OBJECT (message), NULL, stream);
   g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), FALSE);
-  array = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
-  if (GMIME_IS_MESSAGE_PART (object))
-    {
-      GMimeMessage *message = g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
-
-      if (message != NULL)
-        g_mime_object_write_to_stream (GMIME_OBJECT (message), NULL, stream);
-    }
-  else if (GMIME_IS_PART (object))
-    {
-      GMimeDataWrapper *content = g_mime_part_get_content (GMIME_PART (object));
-
-      if (content != NULL)
-        g_mime_data_wrapper_write_to_stream (content, stream);
-    }
-  return g_byte_array_free_to_bytes (array);
+  return g_byte_array_free_to_bytes (g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream)));
 }
 
 /** mime_part_dup_file_name: Returns: (transfer full): a safe name to save the part under, never empty */

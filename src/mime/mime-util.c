@@ -8,6 +8,8 @@
 #include <string.h>
 #include <uchardet/uchardet.h>
 
+#include "mime-decode.h"
+
 static GMimeParserOptions *options;
 
 /** mime_init: makes GMime ready; cheap after the first call. Any thread. */
@@ -65,6 +67,47 @@ mime_clean_line (const char *text, gsize max_chars)
   return g_string_free_and_steal (out);
 }
 
+/* Senders write the name of a small set and mean the larger one that their system calls the same: as browsers do it
+ * (WHATWG Encoding), the larger one is read. */
+static const char *
+larger_charset (const char *charset)
+{
+  static const char *const rows[][2] = {
+    { "iso-8859-1", "windows-1252" },
+    { "latin1", "windows-1252" },
+    { "iso8859-1", "windows-1252" },
+    { "iso-8859-9", "windows-1254" },
+    { "gb2312", "gb18030" },
+    { "gb_2312-80", "gb18030" },
+    { "gbk", "gb18030" },
+    { "x-gbk", "gb18030" },
+    { "cp936", "gb18030" },
+    { "euc-kr", "cp949" },
+    { "ks_c_5601-1987", "cp949" },
+    { "ks_c_5601", "cp949" },
+    { "ksc5601", "cp949" },
+    { "shift_jis", "cp932" },
+    { "shift-jis", "cp932" },
+    { "sjis", "cp932" },
+    { "x-sjis", "cp932" },
+    { "windows-31j", "cp932" },
+    { "big5", "big5-hkscs" },
+    { "tis-620", "cp874" },
+    { "windows-874", "cp874" },
+    { "iso-8859-11", "cp874" },
+    { "unicode-1-1-utf-8", "utf-8" },
+    { "latin-9", "iso-8859-15" },
+    { "iso-8859-8-i", "iso-8859-8" },
+    { "iso-8859-8-e", "iso-8859-8" },
+    { "x-mac-roman", "macintosh" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_ascii_strcasecmp (charset, rows[i][0]) == 0)
+      return rows[i][1];
+  return g_mime_charset_iconv_name (charset);
+}
+
 static char *
 convert (const char *data, gsize length, const char *charset)
 {
@@ -74,7 +117,12 @@ convert (const char *data, gsize length, const char *charset)
 
   if (charset == NULL || strlen (charset) > 60)
     return NULL;
-  iconv_name = g_strdup (g_mime_charset_iconv_name (charset));
+  if (g_ascii_strcasecmp (charset, "hz-gb-2312") == 0 || g_ascii_strcasecmp (charset, "hz") == 0)
+    {
+      g_autofree char *gb = mime_decode_hz (data, length);
+      return convert (gb, strlen (gb), "gb2312");
+    }
+  iconv_name = g_strdup (larger_charset (charset));
   text = g_convert_with_fallback (data, (gssize) length, "UTF-8", iconv_name, "\xEF\xBF\xBD", NULL, &written,
                                   NULL);
   if (text != NULL && memchr (text, '\0', written) != NULL)
