@@ -15,6 +15,7 @@
 #include "sync-error.h"
 #include "sync-plan.h"
 
+#define SKIP_US (10 * 60 * G_USEC_PER_SEC)
 #define RECENT_S (30 * 24 * 3600)
 #define RECENT_MAX_SIZE ((guint64) 1024 * 1024)
 #define BODY_MAX ((guint64) 1024 * 1024 * 1024)
@@ -178,7 +179,7 @@ sync_body_fetch (SyncSession *session, gint64 message_id, guint64 *bytes, GCance
   if (store_body_add (store, message_id, body, &local_error))
     sync_body_index (store, message_id, body);
   else
-    g_warning ("body of message %" G_GINT64_FORMAT " is not kept: %s", message_id, local_error->message);
+    g_message ("body of message %" G_GINT64_FORMAT " is not kept: %s", message_id, local_error->message);
   return body;
 }
 
@@ -260,7 +261,7 @@ fetch_one_by_one (Prefetch *prefetch, GArray *uids, BaseWake *interrupt, GCancel
           return FALSE;
         }
       if (body == NULL)
-        sync_session_skip_body (prefetch->session, id);
+        sync_notes_skip_body (sync_session_get_setup (prefetch->session)->notes, id, SKIP_US);
     }
   return TRUE;
 }
@@ -295,7 +296,8 @@ drop_skipped (SyncSession *session, Store *store, gint64 folder_id, GArray *uids
     {
       guint32 uid = g_array_index (uids, guint32, i);
 
-      if (!sync_session_skips_body (session, store_placement_find (store, folder_id, uid)))
+      if (!sync_notes_skips_body (sync_session_get_setup (session)->notes,
+                                  store_placement_find (store, folder_id, uid)))
         g_array_index (uids, guint32, n++) = uid;
     }
   g_array_set_size (uids, n);
@@ -322,13 +324,12 @@ sync_body_prefetch (SyncSession *session, gint64 folder_id, SyncBodies bodies, g
   g_autoptr (StoreFolder) folder = NULL;
   g_autoptr (GArray) uids = NULL;
   guint64 before;
-  guint skipped = sync_session_count_skipped (session);
   gboolean ok;
 
   *more = FALSE;
   if (bodies == SYNC_BODIES_NONE || bodies == 0)
     return TRUE;
-  uids = store_placements_get_uids_without_body (store, folder_id, since, max_size, limit + skipped, error);
+  uids = store_placements_get_uids_without_body (store, folder_id, since, max_size, 2 * limit, error);
   if (uids == NULL)
     return FALSE;
   drop_skipped (session, store, folder_id, uids);
@@ -352,7 +353,7 @@ sync_body_prefetch (SyncSession *session, gint64 folder_id, SyncBodies bodies, g
         gint64 id = store_placement_find (store, folder_id, g_array_index (uids, guint32, i));
 
         if (id != 0 && !store_body_has (store, id) && !(interrupt != NULL && base_wake_is_set (interrupt)))
-          sync_session_skip_body (session, id);
+          sync_notes_skip_body (sync_session_get_setup (session)->notes, id, SKIP_US);
       }
   *more = uids->len >= limit;
   if (report != NULL)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sync-error.h"
+#include "sync-journal.h"
 #include "sync-plan.h"
 #include "sync-roles.h"
 
@@ -94,22 +95,45 @@ upsert (SyncSetup *setup, const ImapFolder *listed, StoreRole role, GError **err
   return store_folder_upsert (setup->store, &record, error);
 }
 
-/* Whether @status proves agreement. Without HIGHESTMODSEQ flags may have changed unseen. */
-static gboolean
-status_unchanged (const StoreFolder *folder, const ImapStatus *status)
+/**
+ * sync_folders_judge:
+ * @status: (nullable): what the server says of the folder
+ *
+ * Sets the entry's verdict. Counts are compared only when the journal is empty: what waits there has changed ours.
+ */
+void
+sync_folders_judge (SyncSession *session, SyncFolderEntry *entry, const ImapStatus *status)
 {
   const guint needed
-      = IMAP_STATUS_MESSAGES | IMAP_STATUS_UIDNEXT | IMAP_STATUS_UIDVALIDITY | IMAP_STATUS_HIGHESTMODSEQ;
+      = IMAP_STATUS_MESSAGES | IMAP_STATUS_UIDNEXT | IMAP_STATUS_UIDVALIDITY | IMAP_STATUS_UNSEEN;
+  SyncSetup *setup = sync_session_get_setup (session);
+  const StoreFolder *folder = entry->folder;
+  SyncNumbers here
+      = { folder->uidvalidity, folder->uidnext, folder->highestmodseq, folder->total, folder->unread };
+  SyncNumbers there = { 0 };
+  g_autoptr (BaseIdset) unreadable = NULL;
 
-  return status != NULL && (status->has & needed) == needed && folder->low_uid == 1
-         && folder->uidvalidity != 0 && folder->highestmodseq != 0
-         && status->uidvalidity == folder->uidvalidity && status->uidnext == folder->uidnext
-         && status->highestmodseq == folder->highestmodseq;
+  entry->numbers = SYNC_NUMBERS_CHANGED;
+  if (status == NULL || (status->has & needed) != needed || folder->low_uid != 1)
+    return;
+  there = (SyncNumbers) { status->uidvalidity, status->uidnext,
+                          status->has & IMAP_STATUS_HIGHESTMODSEQ ? status->highestmodseq : 0,
+                          status->messages, status->unseen };
+  unreadable = sync_notes_get_unreadable (setup->notes, folder->id, folder->uidvalidity);
+  if (!base_idset_is_empty (unreadable))
+    {
+      here.messages += base_idset_count (unreadable);
+      here.unseen = there.unseen; /* nobody knows their flags */
+    }
+  entry->numbers = sync_plan_numbers (&here, &there);
+  if (entry->numbers == SYNC_NUMBERS_DOUBTFUL && sync_journal_has_work (setup))
+    entry->numbers = SYNC_NUMBERS_CHANGED;
 }
 
 static gboolean
-write_listed (SyncSetup *setup, GPtrArray *listed, GPtrArray *entries, GError **error)
+write_listed (SyncSession *session, GPtrArray *listed, GPtrArray *entries, GError **error)
 {
+  SyncSetup *setup = sync_session_get_setup (session);
   g_autofree SyncRoleCandidate *candidates = make_candidates (listed);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -133,7 +157,8 @@ write_listed (SyncSetup *setup, GPtrArray *listed, GPtrArray *entries, GError **
           store_rollback (setup->store);
           return FALSE;
         }
-      entry->unchanged = status_unchanged (entry->folder, folder->status);
+      entry->listed = folder->status != NULL;
+      sync_folders_judge (session, entry, folder->status);
     }
   return store_commit (setup->store, error);
 }
@@ -156,6 +181,44 @@ has_inbox (GPtrArray *entries)
   return FALSE;
 }
 
+/* Whether the server, asked by name, says that there is no such folder. FALSE with @error: it cannot be asked. */
+static gboolean
+is_gone (SyncSession *session, const StoreFolder *folder, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ImapStatus) status = NULL;
+  g_autoptr (GError) status_error = NULL;
+
+  if (imap_session_status (sync_session_get_imap (session), folder->path, &status, cancellable,
+                           &status_error))
+    return FALSE;
+  if (g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NOT_FOUND)
+      || g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NO))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&status_error));
+  return FALSE;
+}
+
+/* Of @missing those that a second list does not name either. NULL on failure. */
+static GPtrArray *
+list_again (SyncSession *session, GPtrArray *missing, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) listed = NULL;
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *still = g_ptr_array_new ();
+
+  if (!imap_session_list (sync_session_get_imap (session), &listed, cancellable, error))
+    {
+      g_ptr_array_unref (still);
+      return NULL;
+    }
+  for (guint i = 0; i < listed->len; i++)
+    g_hash_table_add (names, ((ImapFolder *) listed->pdata[i])->name);
+  for (guint i = 0; i < missing->len; i++)
+    if (!g_hash_table_contains (names, ((StoreFolder *) missing->pdata[i])->path))
+      g_ptr_array_add (still, missing->pdata[i]);
+  return still;
+}
+
 /* Removes folders of the store that the server, asked by name, says do not exist. */
 static gboolean
 remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancellable, GError **error)
@@ -163,6 +226,7 @@ remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancella
   SyncSetup *setup = sync_session_get_setup (session);
   g_autoptr (GPtrArray) local = store_folders_list (setup->store, setup->account_id, error);
   g_autoptr (GPtrArray) missing = g_ptr_array_new ();
+  SyncMissing verdict;
 
   if (local == NULL)
     return FALSE;
@@ -171,29 +235,34 @@ remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancella
       g_ptr_array_add (missing, local->pdata[i]);
   if (missing->len == 0)
     return TRUE;
-  if (sync_plan_missing_folders (local->len, entries->len, missing->len, has_inbox (entries))
-      == SYNC_MISSING_KEEP)
+  verdict = sync_plan_missing_folders (local->len, entries->len, missing->len, has_inbox (entries));
+  if (verdict == SYNC_MISSING_KEEP)
     {
-      g_warning ("the folder list lacks %u of %u folders; nothing is removed", missing->len, local->len);
+      g_message ("the folder list lacks %u of %u folders; nothing is removed", missing->len, local->len);
       return TRUE;
+    }
+  if (verdict == SYNC_MISSING_LIST)
+    {
+      GPtrArray *still = list_again (session, missing, cancellable, error);
+
+      if (still == NULL)
+        return FALSE;
+      g_ptr_array_unref (missing);
+      missing = still;
     }
   for (guint i = 0; i < missing->len; i++)
     {
-      StoreFolder *folder = missing->pdata[i];
-      g_autoptr (ImapStatus) status = NULL;
-      g_autoptr (GError) status_error = NULL;
+      const StoreFolder *folder = missing->pdata[i];
+      g_autoptr (GError) ask_error = NULL;
 
-      if (imap_session_status (sync_session_get_imap (session), folder->path, &status, cancellable,
-                               &status_error))
-        continue;
-      if (!g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NOT_FOUND)
-          && !g_error_matches (status_error, IMAP_ERROR, IMAP_ERROR_NO))
+      if (is_gone (session, folder, cancellable, &ask_error)
+          && !store_folder_remove (setup->store, folder->id, error))
+        return FALSE;
+      if (ask_error != NULL)
         {
-          g_propagate_error (error, g_steal_pointer (&status_error));
+          g_propagate_error (error, g_steal_pointer (&ask_error));
           return FALSE;
         }
-      if (!store_folder_remove (setup->store, folder->id, error))
-        return FALSE;
     }
   return TRUE;
 }
@@ -212,7 +281,7 @@ sync_folders_run (SyncSession *session, GCancellable *cancellable, GError **erro
 
   if (!imap_session_list (sync_session_get_imap (session), &listed, cancellable, error))
     return NULL;
-  if (!write_listed (sync_session_get_setup (session), listed, entries, error)
+  if (!write_listed (session, listed, entries, error)
       || !remove_missing (session, entries, cancellable, error))
     return NULL;
   return g_steal_pointer (&entries);

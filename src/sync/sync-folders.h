@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sync-plan.h"
 #include "sync-session.h"
 
 G_BEGIN_DECLS
@@ -9,11 +10,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   StoreFolder *folder;
-  gboolean unchanged; /* STATUS proves that nothing happened since the last complete sync */
+  SyncNumbersVerdict numbers; /* what STATUS says against what is here; CHANGED without STATUS */
+  gboolean listed;            /* the folder list came with STATUS */
 } SyncFolderEntry;
 
 void sync_folder_entry_free (SyncFolderEntry *self);
 
+void sync_folders_judge (SyncSession *session, SyncFolderEntry *entry, const ImapStatus *status);
 GPtrArray *sync_folders_run (SyncSession *session, GCancellable *cancellable, GError **error);
 StoreFolder *sync_folders_ensure_role (SyncSession *session, StoreRole role, GCancellable *cancellable,
                                        GError **error);

@@ -58,30 +58,58 @@ sync_plan_mode (const SyncFolderState *known, const SyncFolderState *server, Syn
  * @n_local: messages here before
  * @n_vanished: those the server no longer has
  *
- * Returns: whether to ask in a second way first: more than half and more than 20 (I-15).
+ * Returns: whether to ask in a second way first: all of them, or more than half and more than 20 (I-15).
  */
 SyncVanish
 sync_plan_vanished (guint64 n_local, guint64 n_vanished)
 {
-  if (n_vanished > 20 && n_vanished > n_local / 2)
+  if ((n_vanished > 20 && n_vanished > n_local / 2) || (n_vanished > 1 && n_vanished >= n_local))
     return SYNC_VANISH_VERIFY;
   return SYNC_VANISH_ACCEPT;
 }
 
 /**
- * sync_plan_next_batch:
- * @wanted: UIDs still to fetch; the batch is taken out of it
- * @first: whether nothing is shown yet
+ * sync_plan_batch:
+ * @last: messages asked for by the last command; it took @last_us microseconds
  *
- * Returns: (transfer full): the newest of them; empty at the end.
+ * Returns: how many to ask for next: about one second's worth, at most four times as many as last time.
  */
-BaseIdset *
-sync_plan_next_batch (BaseIdset *wanted, gboolean first)
+guint
+sync_plan_batch (guint last, gint64 last_us)
 {
-  return base_idset_take_highest (wanted, first ? SYNC_FIRST_BATCH : SYNC_BATCH);
+  double next = (double) last * 4;
+
+  if (last_us > 0)
+    next = MIN (next, (double) last * G_USEC_PER_SEC / (double) last_us);
+  return (guint) CLAMP (next, (double) MIN (last, SYNC_FIRST_BATCH), (double) SYNC_LARGEST_BATCH);
 }
 
-#define CHUNK_MIN ((guint64) 256 * 1024)
+/**
+ * sync_plan_numbers:
+ * @here: of a folder that was complete at its last sync; nothing waits in the journal
+ * @there: what STATUS says now
+ */
+SyncNumbersVerdict
+sync_plan_numbers (const SyncNumbers *here, const SyncNumbers *there)
+{
+  if (here->uidvalidity == 0 || there->uidvalidity != here->uidvalidity || there->uidnext == 0
+      || there->uidnext != here->uidnext)
+    return SYNC_NUMBERS_CHANGED;
+  if (modseq_valid (there->highestmodseq) && modseq_valid (here->highestmodseq))
+    {
+      if (there->highestmodseq != here->highestmodseq)
+        return SYNC_NUMBERS_CHANGED;
+      return there->messages == here->messages && there->unseen == here->unseen ? SYNC_NUMBERS_SAME
+                                                                                : SYNC_NUMBERS_DOUBTFUL;
+    }
+  if (there->highestmodseq != here->highestmodseq)
+    return SYNC_NUMBERS_CHANGED;
+  return there->messages == here->messages && there->unseen == here->unseen ? SYNC_NUMBERS_LIKELY
+                                                                            : SYNC_NUMBERS_CHANGED;
+}
+
+#define CHUNK_MIN ((guint64) 32 * 1024)
+#define CHUNK_FIRST ((guint64) 256 * 1024)
 #define CHUNK_MAX ((guint64) 1024 * 1024)
 
 /**
@@ -97,7 +125,7 @@ sync_plan_chunk (guint64 last_bytes, gint64 last_us)
   double per_second;
 
   if (last_bytes == 0)
-    return CHUNK_MIN;
+    return CHUNK_FIRST;
   if (last_us <= 0)
     return CHUNK_MAX;
   per_second = (double) last_bytes * G_USEC_PER_SEC / (double) last_us;
@@ -136,6 +164,6 @@ sync_plan_missing_folders (guint n_local, guint n_listed, guint n_missing, gbool
   if (n_listed == 0 || !has_inbox)
     return SYNC_MISSING_KEEP;
   if (n_missing > 5 && n_missing > n_local / 2)
-    return SYNC_MISSING_KEEP;
+    return SYNC_MISSING_LIST;
   return SYNC_MISSING_ASK;
 }

@@ -52,17 +52,71 @@ bring_bodies (SyncSession *session, gint64 folder_id, const SyncRoundOptions *op
   return TRUE;
 }
 
+/* Without CONDSTORE nothing proves that no flag changed and changed back: all are read once in a while. */
+#define FLAGS_EVERY_US (30 * 60 * G_USEC_PER_SEC)
+#define DOUBT_EVERY_US (10 * 60 * G_USEC_PER_SEC)
+
+/* Where the list did not tell, STATUS is cheaper than a look at a folder whose every flag would have to be read. */
+static gboolean
+ask_numbers (SyncSession *session, SyncFolderEntry *entry, GCancellable *cancellable, GError **error)
+{
+  ImapSession *imap = sync_session_get_imap (session);
+  g_autoptr (ImapStatus) status = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (entry->listed || imap_session_has (imap, IMAP_EXTENSION_QRESYNC)
+      || entry->folder->low_uid != SYNC_COMPLETE)
+    return TRUE;
+  if (imap_session_status (imap, entry->folder->path, &status, cancellable, &local))
+    sync_folders_judge (session, entry, status);
+  else if (ends_round (session, local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether the folder has to be selected. */
+static gboolean
+needs_look (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options)
+{
+  SyncNotes *notes = sync_session_get_setup (session)->notes;
+
+  switch (entry->numbers)
+    {
+    case SYNC_NUMBERS_SAME:
+      return FALSE;
+    case SYNC_NUMBERS_LIKELY:
+      return options->every_folder
+             || sync_notes_is_due (notes, entry->folder->id, SYNC_LOOK_FLAGS, FLAGS_EVERY_US);
+    case SYNC_NUMBERS_DOUBTFUL:
+    case SYNC_NUMBERS_CHANGED:
+    default:
+      return TRUE;
+    }
+}
+
 static gboolean
 round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options,
               GPtrArray *reports, GCancellable *cancellable, GError **error)
 {
   SyncReport *report = g_new0 (SyncReport, 1);
-  SyncFolderOptions folder_options = { options->interrupt, options->progress, options->progress_data };
+  SyncNotes *notes = sync_session_get_setup (session)->notes;
+  SyncFolderOptions folder_options = { .interrupt = options->interrupt,
+                                       .progress = options->progress,
+                                       .progress_data = options->progress_data };
   gboolean ok = TRUE;
 
   report->folder_id = entry->folder->id;
   report->path = g_strdup (entry->folder->display);
-  if (!entry->unchanged)
+  if (entry->numbers == SYNC_NUMBERS_DOUBTFUL
+      && sync_notes_is_due (notes, entry->folder->id, SYNC_LOOK_ALL, DOUBT_EVERY_US))
+    {
+      folder_options.distrust = TRUE;
+      sync_notes_looked (notes, entry->folder->id, SYNC_LOOK_ALL);
+    }
+  if (needs_look (session, entry, options))
     ok = sync_folder_run (session, entry->folder->id, &folder_options, report, cancellable, &report->error);
   if (ok)
     ok = bring_bodies (session, entry->folder->id, options, report, cancellable, &report->error);
@@ -137,10 +191,10 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
       if (!is_wanted (entry, options))
         continue;
       n++;
-      if (entry->unchanged && !options->every_folder)
+      if (!ask_numbers (session, entry, cancellable, error))
+        return FALSE;
+      if (!needs_look (session, entry, options) && !options->every_folder && options->bodies == 0)
         continue;
-      if (options->every_folder)
-        entry->unchanged = FALSE;
       if (!round_folder (session, entry, options, reports, cancellable, error))
         return FALSE;
       if (options->interrupt != NULL && base_wake_is_set (options->interrupt))
@@ -189,20 +243,24 @@ sync_round_rest (SyncSession *session, gint64 until_monotonic_us, BaseWake *wake
   SyncSetup *setup = sync_session_get_setup (session);
   SyncFolderOptions options = { .interrupt = wake };
   SyncReport report = { 0 };
+  guint news;
   g_autoptr (StoreFolder) inbox
       = store_folder_get_by_role (setup->store, setup->account_id, STORE_ROLE_INBOX, error);
   gint64 until = MIN (until_monotonic_us, base_clock_monotonic_us () + IDLE_US);
 
   if (inbox == NULL)
     return FALSE;
-  if (sync_session_get_folder (session) != inbox->id || inbox->low_uid != 1
-      || sync_session_take_news (session))
+  news = sync_session_take_news (session);
+  options.only_new = news == SYNC_NEWS_EXISTS;
+  if (sync_session_get_folder (session) != inbox->id || inbox->low_uid != SYNC_COMPLETE
+      || news != SYNC_NEWS_NONE)
     return sync_folder_run (session, inbox->id, &options, &report, cancellable, error);
   switch (imap_session_idle (sync_session_get_imap (session), until, wake, cancellable, error))
     {
     case IMAP_IDLE_FAILED:
       return FALSE;
     case IMAP_IDLE_NEWS:
+      options.only_new = sync_session_take_news (session) == SYNC_NEWS_EXISTS;
       return sync_folder_run (session, inbox->id, &options, &report, cancellable, error);
     case IMAP_IDLE_WAKE:
     case IMAP_IDLE_DEADLINE:

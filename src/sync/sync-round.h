@@ -12,7 +12,7 @@ typedef struct
   BaseWake *interrupt;       /* nullable: between folders and batches, other work goes first when it is set */
   const char *folder;        /* nullable: only this one */
   SyncBodies bodies;         /* 0: none in the round itself */
-  gboolean every_folder;     /* also those whose STATUS says that nothing changed */
+  gboolean every_folder;     /* report on each; look at all that is not proven to be unchanged */
   SyncProgressFunc progress; /* nullable */
   gpointer progress_data;
 } SyncRoundOptions;

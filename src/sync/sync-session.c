@@ -10,9 +10,8 @@ struct _SyncSession
 {
   SyncSetup *setup;
   ImapSession *imap;
-  gint64 folder_id;    /* selected; 0: none */
-  gboolean news;       /* the server said something about the selected folder */
-  GHashTable *skipped; /* gint64 message keys */
+  gint64 folder_id; /* selected; 0: none */
+  guint news;       /* SyncNews bits about the selected folder */
 };
 
 static void
@@ -20,8 +19,14 @@ on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
 {
   SyncSession *self = data;
 
-  if (event->kind != IMAP_EVENT_ALERT && event->kind != IMAP_EVENT_BYE && !event->earlier)
-    self->news = TRUE;
+  if (event->earlier)
+    return;
+  if (event->kind == IMAP_EVENT_EXISTS)
+    self->news |= SYNC_NEWS_EXISTS;
+  else if (event->kind == IMAP_EVENT_EXPUNGE || event->kind == IMAP_EVENT_VANISHED)
+    self->news |= SYNC_NEWS_GONE;
+  else if (event->kind == IMAP_EVENT_FLAGS)
+    self->news |= SYNC_NEWS_FLAGS;
 }
 
 /**
@@ -45,7 +50,6 @@ sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
   self = g_new0 (SyncSession, 1);
   self->setup = sync_setup_ref (setup);
   self->imap = imap;
-  self->skipped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   imap_session_set_event_func (imap, on_event, self);
   return self;
 }
@@ -57,7 +61,6 @@ sync_session_free (SyncSession *self)
   if (self == NULL)
     return;
   imap_session_free (self->imap);
-  g_hash_table_unref (self->skipped);
   sync_setup_unref (self->setup);
   g_free (self);
 }
@@ -85,33 +88,15 @@ void
 sync_session_set_folder (SyncSession *self, gint64 folder_id)
 {
   self->folder_id = folder_id;
-  self->news = FALSE;
+  self->news = SYNC_NEWS_NONE;
 }
 
-/* Whether the server said something about the selected folder since the last call. */
-gboolean
+/* What the server said about the selected folder since the last call: SyncNews bits. */
+guint
 sync_session_take_news (SyncSession *self)
 {
-  gboolean news = self->news;
+  guint news = self->news;
 
-  self->news = FALSE;
+  self->news = SYNC_NEWS_NONE;
   return news;
-}
-
-void
-sync_session_skip_body (SyncSession *self, gint64 message_id)
-{
-  g_hash_table_add (self->skipped, g_memdup2 (&message_id, sizeof message_id));
-}
-
-gboolean
-sync_session_skips_body (SyncSession *self, gint64 message_id)
-{
-  return g_hash_table_contains (self->skipped, &message_id);
-}
-
-guint
-sync_session_count_skipped (SyncSession *self)
-{
-  return g_hash_table_size (self->skipped);
 }

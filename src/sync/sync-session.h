@@ -16,12 +16,17 @@ SyncSetup *sync_session_get_setup (SyncSession *self);
 ImapSession *sync_session_get_imap (SyncSession *self);
 gint64 sync_session_get_folder (SyncSession *self);
 void sync_session_set_folder (SyncSession *self, gint64 folder_id);
-gboolean sync_session_take_news (SyncSession *self);
 
-/* Bodies that could not be had are not asked for again on the same connection. */
-void sync_session_skip_body (SyncSession *self, gint64 message_id);
-gboolean sync_session_skips_body (SyncSession *self, gint64 message_id);
-guint sync_session_count_skipped (SyncSession *self);
+/* What the server said about the selected folder, unasked: bits. */
+typedef enum
+{
+  SYNC_NEWS_NONE = 0,
+  SYNC_NEWS_EXISTS = 1 << 0, /* messages came, or the count was only told again */
+  SYNC_NEWS_GONE = 1 << 1,
+  SYNC_NEWS_FLAGS = 1 << 2,
+} SyncNews;
+
+guint sync_session_take_news (SyncSession *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncSession, sync_session_free)
 

@@ -31,6 +31,7 @@ sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->journal_lock);
   g_mutex_init (&self->filing_lock);
+  self->notes = sync_notes_new ();
   self->store = store;
   self->secrets = secrets;
   self->account_id = account->id;
@@ -74,6 +75,7 @@ sync_setup_unref (SyncSetup *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   store_account_free (self->account);
+  sync_notes_free (self->notes);
   net_endpoint_unref (self->imap);
   net_endpoint_unref (self->smtp);
   g_free (self->email);

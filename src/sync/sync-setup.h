@@ -4,6 +4,7 @@
 #include "net-credentials.h"
 #include "net-endpoint.h"
 #include "store.h"
+#include "sync-notes.h"
 #include "sync-secret.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct
   char *secret_key;
   NetEndpoint *imap;
   NetEndpoint *smtp;
+  SyncNotes *notes;    /* thread-safe */
   GMutex filing_lock;  /* held by the one thread that files in Sent */
   GMutex journal_lock; /* held by the one thread that replays this account's journal */
 } SyncSetup;

@@ -120,10 +120,17 @@ other_client_try (OtherClient *self, const char *format, ...)
 OtherClient *
 other_client_new (const char *user, const char *password)
 {
+  return other_client_new_at (g_getenv ("LAB_IMAPS"), user, password);
+}
+
+/* @endpoint: "host:port:tls" */
+OtherClient *
+other_client_new_at (const char *endpoint, const char *user, const char *password)
+{
   OtherClient *self = g_new0 (OtherClient, 1);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) parts = g_strsplit (g_getenv ("LAB_IMAPS"), ":", 3);
+  g_auto (GStrv) parts = g_strsplit (endpoint, ":", 3);
   g_autofree char *greeting = NULL;
   g_autofree char *answer = NULL;
 

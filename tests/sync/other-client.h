@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct _OtherClient OtherClient;
 
 OtherClient *other_client_new (const char *user, const char *password);
+OtherClient *other_client_new_at (const char *endpoint, const char *user, const char *password);
 void other_client_free (OtherClient *self);
 
 char *other_client_run (OtherClient *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -95,9 +95,43 @@ sync_fixture_set_up (SyncFixture *f, gconstpointer user)
 }
 
 void
+sync_fixture_set_up_way (SyncFixture *f, gconstpointer data)
+{
+  const SyncFixtureWay *way = data;
+  const char *endpoint = g_getenv (way->cyrus ? "LAB_CYRUS_IMAPS" : "LAB_IMAPS");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StoreAccount) account = NULL;
+  g_autofree char *everything = NULL;
+
+  g_assert_nonnull (endpoint);
+  f->user = "alice";
+  f->other = other_client_new_at (endpoint, way->cyrus ? "alice" : "alice@mail.test", "alicepw");
+  empty_mailbox (f->other);
+  f->proxy = wire_proxy_new (endpoint);
+  /* IMAP4rev2 implies most of the rest. */
+  everything = g_strconcat ("IMAP4rev2 COMPRESS=DEFLATE ", way->hide != NULL ? way->hide : "", NULL);
+  wire_proxy_hide (f->proxy, way->hide != NULL ? everything : "COMPRESS=DEFLATE");
+  f->profile = g_dir_make_tmp ("alp-sync-XXXXXX", NULL);
+  sync_fixture_open (f);
+  account = sync_fixture_make_account (f->user);
+  g_free (account->imap_host);
+  account->imap_host = g_strdup ("127.0.0.1");
+  account->imap_port = wire_proxy_get_port (f->proxy);
+  account->imap_security = STORE_SECURITY_NONE;
+  if (way->cyrus)
+    {
+      g_free (account->user);
+      account->user = g_strdup ("alice");
+    }
+  f->account = sync_engine_add_account (f->engine, account, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
 sync_fixture_tear_down (SyncFixture *f, gconstpointer user)
 {
   g_clear_pointer (&f->engine, sync_engine_free);
+  g_clear_pointer (&f->proxy, wire_proxy_free);
   g_clear_pointer (&f->other, other_client_free);
   remove_tree (f->profile);
   g_free (f->profile);
@@ -121,6 +155,34 @@ sync_fixture_add_mail (SyncFixture *f, const char *folder, const char *id)
   sync_fixture_add_mail_with_flags (f, folder, id, "");
 }
 
+/* A round that may fail. @n_bodies: (out) (optional): bodies fetched. Returns: how many errors it told, its own included */
+guint
+sync_fixture_try_sync (SyncFixture *f, SyncBodies bodies, guint *n_bodies)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) reports = NULL;
+  guint errors = 0;
+
+  if (!sync_engine_sync_once (f->engine, f->account, NULL, bodies, NULL, NULL, &reports, NULL, &error))
+    {
+      g_test_message ("%s", error->message);
+      errors++;
+    }
+  if (n_bodies != NULL)
+    *n_bodies = 0;
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    {
+      const SyncReport *report = reports->pdata[i];
+
+      if (report->error != NULL)
+        g_test_message ("%s: %s", report->path, report->error->message);
+      errors += report->error != NULL;
+      if (n_bodies != NULL)
+        *n_bodies += report->bodies;
+    }
+  return errors;
+}
+
 void
 sync_fixture_sync (SyncFixture *f)
 {
@@ -131,4 +193,96 @@ sync_fixture_sync (SyncFixture *f)
   g_assert_no_error (error);
   for (guint i = 0; i < reports->len; i++)
     g_assert_no_error (((SyncReport *) reports->pdata[i])->error);
+}
+
+/* Both sides of a folder as lines "message-id seen flagged" */
+
+static gint
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+their_lines (SyncFixture *f, const char *path)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *selected = other_client_run (f->other, "SELECT \"%s\"", path);
+  g_autofree char *answer = NULL;
+  const char *at;
+
+  if (strstr (selected, "* 0 EXISTS") != NULL)
+    return lines;
+  answer = other_client_run (f->other, "UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+  for (at = answer; (at = strstr (at, "FLAGS (")) != NULL;)
+    {
+      g_autofree char *flags = g_strndup (at + 7, (gsize) (strchr (at + 7, ')') - at - 7));
+      const char *open = strchr (at, '<');
+      const char *close = open == NULL ? NULL : strchr (open, '>');
+      g_autofree char *id = NULL;
+
+      g_assert_nonnull (close);
+      id = g_strndup (open + 1, (gsize) (close - open - 1));
+      g_ptr_array_add (lines, g_strdup_printf ("%s %d %d", id, strstr (flags, "\\Seen") != NULL,
+                                               strstr (flags, "\\Flagged") != NULL));
+      at = close;
+    }
+  return lines;
+}
+
+static GPtrArray *
+our_lines (SyncFixture *f, gint64 folder_id)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  StoreListQuery query = { .folder_id = folder_id };
+  g_autoptr (GArray) items = store_list_ids (f->store, &query, 0, NULL, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      gint64 id = g_array_index (items, StoreListItem, i).id;
+      g_autoptr (StoreMessage) message = store_message_get (f->store, id, NULL);
+      g_autoptr (GPtrArray) placements = store_placements_list (f->store, id, NULL);
+
+      for (guint j = 0; j < placements->len; j++)
+        {
+          const StorePlacement *p = placements->pdata[j];
+
+          if (p->folder_id == folder_id && !p->hidden)
+            g_ptr_array_add (lines, g_strdup_printf ("%s %d %d", message->message_id,
+                                                     (p->flags & STORE_FLAG_SEEN) != 0,
+                                                     (p->flags & STORE_FLAG_FLAGGED) != 0));
+        }
+    }
+  return lines;
+}
+
+/* Messages of a folder as a list shows them. */
+guint
+sync_fixture_count_shown (SyncFixture *f, const char *path)
+{
+  g_autoptr (StoreFolder) folder = store_folder_get_by_path (f->store, f->account, path, NULL);
+  StoreListQuery query = { 0 };
+  g_autoptr (GArray) items = NULL;
+
+  g_assert_nonnull (folder);
+  query.folder_id = folder->id;
+  items = store_list_ids (f->store, &query, 0, NULL, NULL);
+  return items->len;
+}
+
+/* Fails the test unless the folder has the same messages with the same flags on both sides, each as often. */
+void
+sync_fixture_check_equal (SyncFixture *f, const char *path)
+{
+  g_autoptr (StoreFolder) folder = store_folder_get_by_path (f->store, f->account, path, NULL);
+  g_autoptr (GPtrArray) theirs = their_lines (f, path);
+  g_autoptr (GPtrArray) ours = NULL;
+
+  g_assert_nonnull (folder);
+  ours = our_lines (f, folder->id);
+  g_ptr_array_sort (ours, compare_lines);
+  g_ptr_array_sort (theirs, compare_lines);
+  for (guint i = 0; i < MIN (ours->len, theirs->len); i++)
+    g_assert_cmpstr (ours->pdata[i], ==, theirs->pdata[i]);
+  g_assert_cmpuint (ours->len, ==, theirs->len);
 }

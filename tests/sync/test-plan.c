@@ -40,7 +40,9 @@ static void
 test_vanished (void)
 {
   g_assert_cmpint (sync_plan_vanished (100, 0), ==, SYNC_VANISH_ACCEPT);
-  g_assert_cmpint (sync_plan_vanished (10, 10), ==, SYNC_VANISH_ACCEPT);
+  g_assert_cmpint (sync_plan_vanished (10, 9), ==, SYNC_VANISH_ACCEPT);
+  g_assert_cmpint (sync_plan_vanished (10, 10), ==, SYNC_VANISH_VERIFY);
+  g_assert_cmpint (sync_plan_vanished (1, 1), ==, SYNC_VANISH_ACCEPT);
   g_assert_cmpint (sync_plan_vanished (40, 20), ==, SYNC_VANISH_ACCEPT);
   g_assert_cmpint (sync_plan_vanished (40, 21), ==, SYNC_VANISH_VERIFY);
   g_assert_cmpint (sync_plan_vanished (1000, 400), ==, SYNC_VANISH_ACCEPT);
@@ -50,25 +52,49 @@ test_vanished (void)
 static void
 test_batches (void)
 {
-  g_autoptr (BaseIdset) wanted = base_idset_new ();
-  guint64 seen = 0, last_min = G_MAXUINT64;
-  gboolean first = TRUE;
+  const gint64 second = G_USEC_PER_SEC;
 
-  base_idset_add_range (wanted, 1, 1234);
-  while (TRUE)
+  g_assert_cmpuint (sync_plan_batch (50, second / 100), ==, 200); /* at most four times */
+  g_assert_cmpuint (sync_plan_batch (50, 0), ==, 200);
+  g_assert_cmpuint (sync_plan_batch (200, second / 2), ==, 400);
+  g_assert_cmpuint (sync_plan_batch (4000, second / 10), ==, SYNC_LARGEST_BATCH);
+  g_assert_cmpuint (sync_plan_batch (400, 4 * second), ==, 100);
+  g_assert_cmpuint (sync_plan_batch (400, 400 * second), ==,
+                    SYNC_FIRST_BATCH);                         /* never less than a screen … */
+  g_assert_cmpuint (sync_plan_batch (3, 400 * second), ==, 3); /* … but for a batch that was split */
+}
+
+static void
+test_numbers (void)
+{
+  static const struct
+  {
+    const char *why;
+    SyncNumbers here, there;
+    SyncNumbersVerdict verdict;
+  } rows[] = {
+    { "all the same", { 7, 10, 5, 9, 2 }, { 7, 10, 5, 9, 2 }, SYNC_NUMBERS_SAME },
+    { "new mail", { 7, 10, 5, 9, 2 }, { 7, 11, 6, 10, 3 }, SYNC_NUMBERS_CHANGED },
+    { "flags", { 7, 10, 5, 9, 2 }, { 7, 10, 6, 9, 2 }, SYNC_NUMBERS_CHANGED },
+    { "another UIDVALIDITY", { 7, 10, 5, 9, 2 }, { 8, 10, 5, 9, 2 }, SYNC_NUMBERS_CHANGED },
+    { "no UIDVALIDITY", { 0, 10, 5, 9, 2 }, { 0, 10, 5, 9, 2 }, SYNC_NUMBERS_CHANGED },
+    { "no UIDNEXT", { 7, 0, 5, 9, 2 }, { 7, 0, 5, 9, 2 }, SYNC_NUMBERS_CHANGED },
+    { "modseq agrees, count does not", { 7, 10, 5, 9, 2 }, { 7, 10, 5, 8, 2 }, SYNC_NUMBERS_DOUBTFUL },
+    { "modseq agrees, unread does not", { 7, 10, 5, 9, 2 }, { 7, 10, 5, 9, 1 }, SYNC_NUMBERS_DOUBTFUL },
+    { "no modseq, the same", { 7, 10, 0, 9, 2 }, { 7, 10, 0, 9, 2 }, SYNC_NUMBERS_LIKELY },
+    { "no modseq, unread differs", { 7, 10, 0, 9, 2 }, { 7, 10, 0, 9, 3 }, SYNC_NUMBERS_CHANGED },
+    { "modseq lost", { 7, 10, 5, 9, 2 }, { 7, 10, 0, 9, 2 }, SYNC_NUMBERS_CHANGED },
+    { "senseless modseq on both",
+      { 7, 10, G_MAXUINT64, 9, 2 },
+      { 7, 10, G_MAXUINT64, 9, 2 },
+      SYNC_NUMBERS_LIKELY },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (BaseIdset) batch = sync_plan_next_batch (wanted, first);
-
-      if (base_idset_is_empty (batch))
-        break;
-      if (first)
-        g_assert_cmpuint (base_idset_count (batch), ==, SYNC_FIRST_BATCH);
-      g_assert_cmpuint (base_idset_max (batch), <, last_min);
-      last_min = base_idset_min (batch);
-      seen += base_idset_count (batch);
-      first = FALSE;
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpint (sync_plan_numbers (&rows[i].here, &rows[i].there), ==, rows[i].verdict);
     }
-  g_assert_cmpuint (seen, ==, 1234);
 }
 
 static void
@@ -76,7 +102,8 @@ test_chunks (void)
 {
   g_assert_cmpuint (sync_plan_chunk (0, 0), ==, 256 * 1024);
   g_assert_cmpuint (sync_plan_chunk (256 * 1024, 0), ==, 1024 * 1024);
-  g_assert_cmpuint (sync_plan_chunk (256 * 1024, 10 * G_USEC_PER_SEC), ==, 256 * 1024);
+  g_assert_cmpuint (sync_plan_chunk (256 * 1024, 4 * G_USEC_PER_SEC), ==, 64 * 1024);
+  g_assert_cmpuint (sync_plan_chunk (256 * 1024, 1000 * G_USEC_PER_SEC), ==, 32 * 1024);
   g_assert_cmpuint (sync_plan_chunk (512 * 1024, G_USEC_PER_SEC), ==, 512 * 1024);
   g_assert_cmpuint (sync_plan_chunk (1024 * 1024, 1000), ==, 1024 * 1024);
 }
@@ -97,7 +124,7 @@ test_missing_folders (void)
   g_assert_cmpint (sync_plan_missing_folders (10, 0, 10, FALSE), ==, SYNC_MISSING_KEEP);
   g_assert_cmpint (sync_plan_missing_folders (10, 9, 1, FALSE), ==, SYNC_MISSING_KEEP);
   g_assert_cmpint (sync_plan_missing_folders (10, 9, 1, TRUE), ==, SYNC_MISSING_ASK);
-  g_assert_cmpint (sync_plan_missing_folders (10, 1, 9, TRUE), ==, SYNC_MISSING_KEEP);
+  g_assert_cmpint (sync_plan_missing_folders (10, 1, 9, TRUE), ==, SYNC_MISSING_LIST);
   g_assert_cmpint (sync_plan_missing_folders (3, 1, 2, TRUE), ==, SYNC_MISSING_ASK);
 }
 
@@ -163,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/plan/mode", test_mode);
   g_test_add_func ("/sync/plan/vanished", test_vanished);
   g_test_add_func ("/sync/plan/batches", test_batches);
+  g_test_add_func ("/sync/plan/numbers", test_numbers);
   g_test_add_func ("/sync/plan/chunks", test_chunks);
   g_test_add_func ("/sync/plan/body-complete", test_body_complete);
   g_test_add_func ("/sync/plan/missing-folders", test_missing_folders);

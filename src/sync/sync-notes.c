@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sync-notes.c: short memory of an account
+ *
+ * Shared by the lanes of an account; behind one lock that is held for a table look-up only. Nothing here matters after a
+ * restart: forgotten means looked at once more. */
+
+#include "sync-notes.h"
+
+#include "base-clock.h"
+
+#define UNREADABLE_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC) /* then they are asked for again */
+#define SKIPPED_MAX 10000
+
+typedef struct
+{
+  guint32 uidvalidity;
+  BaseIdset *unreadable; /* nullable */
+  gint64 unreadable_us;
+  gint64 looked_us[SYNC_N_LOOKS]; /* 0: never */
+} Note;
+
+struct _SyncNotes
+{
+  GMutex lock;
+  GHashTable *folders; /* gint64 → Note */
+  GHashTable *skipped; /* gint64 message → gint64 until, monotonic */
+};
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_clear_pointer (&note->unreadable, base_idset_free);
+  g_free (note);
+}
+
+SyncNotes *
+sync_notes_new (void)
+{
+  SyncNotes *self = g_new0 (SyncNotes, 1);
+
+  g_mutex_init (&self->lock);
+  self->folders = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, note_free);
+  self->skipped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  return self;
+}
+
+void
+sync_notes_free (SyncNotes *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->folders);
+  g_hash_table_unref (self->skipped);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* Under the lock. */
+static Note *
+get_note (SyncNotes *self, gint64 folder_id)
+{
+  Note *note = g_hash_table_lookup (self->folders, &folder_id);
+
+  if (note == NULL)
+    {
+      note = g_new0 (Note, 1);
+      g_hash_table_insert (self->folders, g_memdup2 (&folder_id, sizeof folder_id), note);
+    }
+  return note;
+}
+
+/* Returns: (transfer full): UIDs the server counts and does not give; they are left alone for a while (quirks: Yahoo). */
+BaseIdset *
+sync_notes_get_unreadable (SyncNotes *self, gint64 folder_id, guint32 uidvalidity)
+{
+  BaseIdset *uids = NULL;
+  Note *note;
+
+  g_mutex_lock (&self->lock);
+  note = get_note (self, folder_id);
+  if (note->unreadable != NULL && note->uidvalidity == uidvalidity
+      && base_clock_monotonic_us () < note->unreadable_us + UNREADABLE_US)
+    uids = base_idset_copy (note->unreadable);
+  g_mutex_unlock (&self->lock);
+  return uids != NULL ? uids : base_idset_new ();
+}
+
+/* Replaces the set. */
+void
+sync_notes_set_unreadable (SyncNotes *self, gint64 folder_id, guint32 uidvalidity, const BaseIdset *uids)
+{
+  Note *note;
+
+  g_mutex_lock (&self->lock);
+  note = get_note (self, folder_id);
+  g_clear_pointer (&note->unreadable, base_idset_free);
+  note->unreadable = base_idset_copy (uids);
+  note->uidvalidity = uidvalidity;
+  note->unreadable_us = base_clock_monotonic_us ();
+  g_mutex_unlock (&self->lock);
+}
+
+/* Whether the last such look at the folder is longer ago than @every_us, or never was. */
+gboolean
+sync_notes_is_due (SyncNotes *self, gint64 folder_id, SyncLook look, gint64 every_us)
+{
+  gint64 last;
+
+  g_mutex_lock (&self->lock);
+  last = get_note (self, folder_id)->looked_us[look];
+  g_mutex_unlock (&self->lock);
+  return last == 0 || base_clock_monotonic_us () >= last + every_us;
+}
+
+void
+sync_notes_looked (SyncNotes *self, gint64 folder_id, SyncLook look)
+{
+  g_mutex_lock (&self->lock);
+  get_note (self, folder_id)->looked_us[look] = base_clock_monotonic_us ();
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sync_notes_skip_body (SyncNotes *self, gint64 message_id, gint64 for_us)
+{
+  gint64 until = base_clock_monotonic_us () + for_us;
+
+  g_mutex_lock (&self->lock);
+  if (g_hash_table_size (self->skipped) >= SKIPPED_MAX)
+    g_hash_table_remove_all (self->skipped);
+  g_hash_table_insert (self->skipped, g_memdup2 (&message_id, sizeof message_id),
+                       g_memdup2 (&until, sizeof until));
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+sync_notes_skips_body (SyncNotes *self, gint64 message_id)
+{
+  const gint64 *until;
+  gboolean skips;
+
+  g_mutex_lock (&self->lock);
+  until = g_hash_table_lookup (self->skipped, &message_id);
+  skips = until != NULL && base_clock_monotonic_us () < *until;
+  if (until != NULL && !skips)
+    g_hash_table_remove (self->skipped, &message_id);
+  g_mutex_unlock (&self->lock);
+  return skips;
+}
