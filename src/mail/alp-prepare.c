@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* alp-prepare.c: a message from a file, made ready for sending
  *
- * Pure, any thread. The body is not touched but for its line ends; of the header only Bcc goes (it would tell everybody) and
+ * Pure, any thread. The body is not touched but for its line ends; of the header only Bcc goes (it would tell everybody), and
  * Message-ID, Date and From come when they are missing (RFC 5322, 3.6). */
 
 #include "alp-prepare.h"
@@ -66,9 +66,33 @@ append_line (GString *out, const char *line, gsize length)
   g_string_append (out, "\r\n");
 }
 
-/* Copies lines with CRLF; in the header leaves Bcc out. */
+/* Whether a header line is a Bcc or Resent-Bcc field, also in the obsolete spelling with space before the colon. */
+static gboolean
+is_hidden_field (const char *line, gsize length)
+{
+  gsize name = 0;
+
+  while (name < length && line[name] != ':' && line[name] != ' ' && line[name] != '\t')
+    name++;
+  return (name == 3 && g_ascii_strncasecmp (line, "bcc", 3) == 0)
+         || (name == 10 && g_ascii_strncasecmp (line, "resent-bcc", 10) == 0);
+}
+
+/* A header line without what could become a line end, and so a field, on its way (hostile-servers O-03). */
+static char *
+dup_clean_line (const char *line, gsize length)
+{
+  g_autoptr (GString) clean = g_string_sized_new (length);
+
+  for (gsize i = 0; i < length; i++)
+    if (line[i] != '\0')
+      g_string_append_c (clean, line[i] == '\r' ? ' ' : line[i]);
+  return g_string_free_and_steal (g_steal_pointer (&clean));
+}
+
+/* Copies the header's lines with CRLF but for Bcc. */
 static void
-copy_lines (GString *out, const char *data, gsize size, gboolean header)
+copy_header (GString *out, const char *data, gsize size)
 {
   gboolean skipping = FALSE;
 
@@ -77,16 +101,33 @@ copy_lines (GString *out, const char *data, gsize size, gboolean header)
       const char *newline = memchr (data + start, '\n', size - start);
       gsize end = newline != NULL ? (gsize) (newline - data) : size;
       gsize length = end - start;
-      const char *line = data + start;
+      g_autofree char *line = NULL;
 
-      if (length > 0 && line[length - 1] == '\r')
+      if (length > 0 && data[start + length - 1] == '\r')
         length--;
+      line = dup_clean_line (data + start, length);
       start = end + 1;
-      if (header && !(length > 0 && (*line == ' ' || *line == '\t')))
-        skipping = length >= 4 && g_ascii_strncasecmp (line, "bcc:", 4) == 0;
-      if (header && (skipping || length == 0))
-        continue;
-      append_line (out, line, length);
+      if (*line != ' ' && *line != '\t')
+        skipping = is_hidden_field (line, strlen (line));
+      if (!skipping && *line != '\0')
+        append_line (out, line, strlen (line));
+    }
+}
+
+/* Copies lines with CRLF. */
+static void
+copy_lines (GString *out, const char *data, gsize size)
+{
+  for (gsize start = 0; start < size;)
+    {
+      const char *newline = memchr (data + start, '\n', size - start);
+      gsize end = newline != NULL ? (gsize) (newline - data) : size;
+      gsize length = end - start;
+
+      if (length > 0 && data[start + length - 1] == '\r')
+        length--;
+      append_line (out, data + start, length);
+      start = end + 1;
     }
 }
 
@@ -138,10 +179,10 @@ alp_prepare_message (GBytes *source, const char *from_email, GError **error)
   if (recipients == NULL)
     return NULL;
   out = g_string_sized_new (size + 256);
-  copy_lines (out, data, header_size, TRUE);
+  copy_header (out, data, header_size);
   add_missing (out, headers, from_email);
   g_string_append (out, "\r\n");
-  copy_lines (out, data + header_size, size - header_size, FALSE);
+  copy_lines (out, data + header_size, size - header_size);
   self = g_new0 (AlpPrepared, 1);
   self->message = g_string_free_to_bytes (g_steal_pointer (&out));
   self->recipients = g_steal_pointer (&recipients);
