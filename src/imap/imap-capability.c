@@ -39,6 +39,15 @@ static const char *const names[IMAP_N_EXTENSIONS] = {
   "UNSELECT",
   "X-GM-EXT-1",
   "XLIST",
+  "MULTIAPPEND",
+  "BINARY",
+  "PREVIEW",
+  "SAVEDATE",
+  "APPENDLIMIT",
+  "QUOTA",
+  "ACL",
+  "METADATA",
+  "METADATA-SERVER",
 };
 
 #define BIT(extension) (G_GUINT64_CONSTANT (1) << (extension))
@@ -50,6 +59,10 @@ static const guint64 implied_by_rev2
       | BIT (IMAP_EXTENSION_LIST_EXTENDED) | BIT (IMAP_EXTENSION_LIST_STATUS)
       | BIT (IMAP_EXTENSION_STATUS_SIZE) | BIT (IMAP_EXTENSION_ESEARCH) | BIT (IMAP_EXTENSION_NAMESPACE)
       | BIT (IMAP_EXTENSION_UNSELECT) | BIT (IMAP_EXTENSION_LITERAL_MINUS);
+
+/* Never off: without these there is no safe sign-in. */
+static const guint64 needed_to_sign_in
+    = BIT (IMAP_EXTENSION_IMAP4REV1) | BIT (IMAP_EXTENSION_STARTTLS) | BIT (IMAP_EXTENSION_LOGINDISABLED);
 
 /** imap_capabilities_clear: nothing is known then; what was switched off is known again to be new. */
 void
@@ -87,10 +100,15 @@ imap_capabilities_parse (ImapCapabilities *self, const char *text, gsize length)
         if (strcmp (name, names[i]) == 0)
           self->bits |= BIT (i);
       if (g_str_has_prefix (name, "APPENDLIMIT="))
-        self->append_limit = g_ascii_strtoull (name + 12, NULL, 10);
+        {
+          self->append_limit = g_ascii_strtoull (name + 12, NULL, 10);
+          self->bits |= BIT (IMAP_EXTENSION_APPENDLIMIT);
+        }
     }
-  if ((self->bits & BIT (IMAP_EXTENSION_IMAP4REV2)) != 0)
+  if ((self->bits & ~self->off & BIT (IMAP_EXTENSION_IMAP4REV2)) != 0)
     self->bits |= implied_by_rev2;
+  if ((self->bits & BIT (IMAP_EXTENSION_METADATA)) != 0) /* RFC 5464 1: both kinds of entries */
+    self->bits |= BIT (IMAP_EXTENSION_METADATA_SERVER);
   if ((self->bits & BIT (IMAP_EXTENSION_QRESYNC)) != 0)
     self->bits |= BIT (IMAP_EXTENSION_CONDSTORE) | BIT (IMAP_EXTENSION_ENABLE);
 }
@@ -130,4 +148,31 @@ void
 imap_capabilities_switch_off (ImapCapabilities *self, ImapExtension extension)
 {
   self->off |= BIT (extension);
+}
+
+/** imap_extensions_parse: "IDLE MOVE" → 1 << ImapExtension bits; "*": all but what a sign-in needs. Unknown: left out. */
+guint64
+imap_extensions_parse (const char *words)
+{
+  guint64 bits = 0;
+  g_auto (GStrv) list = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  for (guint w = 0; list[w] != NULL; w++)
+    for (guint i = 0; i < IMAP_N_EXTENSIONS; i++)
+      if (g_ascii_strcasecmp (list[w], names[i]) == 0
+          || (strcmp (list[w], "*") == 0 && (BIT (i) & needed_to_sign_in) == 0))
+        bits |= BIT (i);
+  return bits;
+}
+
+/** imap_extensions_format: (transfer full): the names of @bits, for keeping them: numbers may change, names do not. */
+char *
+imap_extensions_format (guint64 bits)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < IMAP_N_EXTENSIONS; i++)
+    if ((bits & BIT (i)) != 0)
+      g_string_append_printf (out, "%s%s", out->len > 0 ? " " : "", names[i]);
+  return g_string_free (out, FALSE);
 }

@@ -37,6 +37,15 @@ typedef enum
   IMAP_EXTENSION_UNSELECT,
   IMAP_EXTENSION_GMAIL,
   IMAP_EXTENSION_XLIST,
+  IMAP_EXTENSION_MULTIAPPEND,
+  IMAP_EXTENSION_BINARY,
+  IMAP_EXTENSION_PREVIEW,
+  IMAP_EXTENSION_SAVEDATE,
+  IMAP_EXTENSION_APPENDLIMIT,
+  IMAP_EXTENSION_QUOTA,
+  IMAP_EXTENSION_ACL,
+  IMAP_EXTENSION_METADATA,
+  IMAP_EXTENSION_METADATA_SERVER,
   IMAP_N_EXTENSIONS
 } ImapExtension;
 
@@ -46,7 +55,7 @@ typedef struct
   gboolean known;       /* a list was received */
   guint64 bits;         /* 1 << ImapExtension */
   guint64 off;          /* switched off at run time: announced, but does not work */
-  guint64 append_limit; /* RFC 7889; 0: none said */
+  guint64 append_limit; /* RFC 7889; 0: none said, or one per folder */
   GPtrArray *names;     /* (nullable): upper case, as sent */
 } ImapCapabilities;
 
@@ -56,5 +65,7 @@ gboolean imap_capabilities_has (const ImapCapabilities *self, ImapExtension exte
 gboolean imap_capabilities_has_name (const ImapCapabilities *self, const char *name);
 char *imap_capabilities_dup_mechanisms (const ImapCapabilities *self);
 void imap_capabilities_switch_off (ImapCapabilities *self, ImapExtension extension);
+guint64 imap_extensions_parse (const char *names);
+char *imap_extensions_format (guint64 bits);
 
 G_END_DECLS

@@ -103,21 +103,34 @@ imap_command_add_astring (ImapCommand *self, const char *value)
     imap_command_add_string (self, value);
 }
 
+static void
+add_literal (ImapCommand *self, GBytes *bytes, gboolean binary)
+{
+  ImapPiece piece = { g_strdup (self->text->str), g_bytes_ref (bytes), binary };
+
+  g_array_append_val (self->pieces, piece);
+  g_string_truncate (self->text, 0);
+}
+
 /** imap_command_add_literal: @bytes are shared, not copied. */
 void
 imap_command_add_literal (ImapCommand *self, GBytes *bytes)
 {
-  ImapPiece piece = { g_strdup (self->text->str), g_bytes_ref (bytes) };
+  add_literal (self, bytes, FALSE);
+}
 
-  g_array_append_val (self->pieces, piece);
-  g_string_truncate (self->text, 0);
+/** imap_command_add_literal8: the same as "~{n}": any byte may be in it (RFC 3516 4.4, RFC 9051 4.3). */
+void
+imap_command_add_literal8 (ImapCommand *self, GBytes *bytes)
+{
+  add_literal (self, bytes, TRUE);
 }
 
 /** imap_command_get_pieces: (transfer none): of ImapPiece; the last has no literal. Nothing may be added after. */
 GArray *
 imap_command_get_pieces (ImapCommand *self)
 {
-  ImapPiece last = { g_strdup (self->text->str), NULL };
+  ImapPiece last = { g_strdup (self->text->str), NULL, FALSE };
 
   g_array_append_val (self->pieces, last);
   return self->pieces;

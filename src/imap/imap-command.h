@@ -20,6 +20,7 @@ typedef struct
 {
   char *text;      /* up to the literal's header */
   GBytes *literal; /* (nullable) */
+  gboolean binary; /* literal8 */
 } ImapPiece;
 
 ImapCommand *imap_command_new (const char *verb);
@@ -29,6 +30,7 @@ void imap_command_add (ImapCommand *self, const char *format, ...) G_GNUC_PRINTF
 void imap_command_add_astring (ImapCommand *self, const char *value);
 void imap_command_add_string (ImapCommand *self, const char *value);
 void imap_command_add_literal (ImapCommand *self, GBytes *bytes);
+void imap_command_add_literal8 (ImapCommand *self, GBytes *bytes);
 GArray *imap_command_get_pieces (ImapCommand *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapCommand, imap_command_free)

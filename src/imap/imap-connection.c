@@ -10,10 +10,12 @@
 #include <sys/random.h>
 
 #include "imap-error.h"
+#include "imap-spill.h"
 
 #define MALFORMED_MAX 1000
 #define UNASKED_MAX (64 * 1024 * 1024) /* bytes of data nobody asked for during one command (I-06) */
 #define LITERAL_MINUS_MAX 4096
+#define STRANGER_MAX (64 * 1024) /* bytes of a line or literal before the sign-in (N-20) */
 
 struct _ImapConnection
 {
@@ -24,8 +26,9 @@ struct _ImapConnection
   ImapDataFunc data_func;
   gpointer data;
   guint malformed;
-  guint64 unasked;
+  guint64 unasked, unasked_max;
   gboolean greeted; /* the first response was well-formed */
+  gboolean signed_in;
   gboolean broken;
   char *bye; /* (nullable): what the server said when it left */
   gboolean said_bye;
@@ -46,6 +49,7 @@ imap_connection_new (NetStream *stream)
   ImapConnection *self = g_new0 (ImapConnection, 1);
 
   self->stream = stream;
+  self->unasked_max = UNASKED_MAX;
   g_queue_init (&self->pending);
   return self;
 }
@@ -83,6 +87,34 @@ imap_connection_set_data_func (ImapConnection *self, ImapDataFunc func, gpointer
   self->data = data;
 }
 
+void
+imap_connection_set_flood_max (ImapConnection *self, guint64 bytes)
+{
+  self->unasked_max = bytes != 0 ? bytes : UNASKED_MAX;
+}
+
+/** imap_connection_set_signed_in: from here on responses may be as long as mail is. */
+void
+imap_connection_set_signed_in (ImapConnection *self)
+{
+  self->signed_in = TRUE;
+}
+
+/** imap_connection_has_pending: whether @tag is that of a command that was sent and not answered. */
+gboolean
+imap_connection_has_pending (ImapConnection *self, const char *tag)
+{
+  for (GList *l = self->pending.head; l != NULL; l = l->next)
+    {
+      const ImapPending *pending = l->data;
+
+      if (pending->answer == NULL && strcmp (pending->tag, tag) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/** imap_connection_is_broken: %TRUE when nothing more may be sent on it. */
 gboolean
 imap_connection_is_broken (ImapConnection *self)
 {
@@ -96,27 +128,46 @@ imap_connection_break (ImapConnection *self)
   self->broken = TRUE;
 }
 
+/* Only so much of one response is kept in memory. */
+static GBytes *
+read_literal (ImapConnection *self, guint64 n, guint64 *in_memory, GCancellable *cancellable, GError **error)
+{
+  if (!self->signed_in && n > STRANGER_MAX)
+    {
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_TOO_LARGE, "much text before the sign-in");
+      return NULL;
+    }
+  if (n > IMAP_FRAMER_SMALL_MAX && *in_memory + n > IMAP_LITERAL_MEMORY_MAX)
+    return imap_spill_read (self->stream, n, cancellable, error);
+  *in_memory += n;
+  return net_stream_read_bytes (self->stream, n, cancellable, error);
+}
+
 /* A whole response off the wire. */
 static GString *
 read_frame (ImapConnection *self, GPtrArray **literals, GCancellable *cancellable, GError **error)
 {
+  guint64 in_memory = 0;
+
   for (;;)
     {
       gsize length;
       guint64 n = 0;
-      g_autofree char *line
-          = net_stream_read_line (self->stream, IMAP_FRAMER_LINE_MAX, &length, cancellable, error);
+      g_autofree char *line = net_stream_read_line (
+          self->stream, self->signed_in ? IMAP_FRAMER_LINE_MAX : STRANGER_MAX, &length, cancellable, error);
       g_autoptr (GBytes) bytes = NULL;
       ImapFrame frame;
 
       if (line == NULL)
         return NULL;
+      self->unasked += length + 2; /* what is read, not what was received: with COMPRESS that is less */
       frame = imap_framer_feed_line (&self->framer, line, length, &n, error);
       if (frame == IMAP_FRAME_DONE)
         return imap_framer_take (&self->framer, literals);
       if (frame == IMAP_FRAME_ERROR)
         return NULL;
-      bytes = net_stream_read_bytes (self->stream, n, cancellable, error);
+      self->unasked += n;
+      bytes = read_literal (self, n, &in_memory, cancellable, error);
       if (bytes == NULL || !imap_framer_feed_literal (&self->framer, bytes, error))
         return NULL;
     }
@@ -150,7 +201,6 @@ imap_connection_read (ImapConnection *self, GCancellable *cancellable, GError **
     {
       g_autoptr (GError) parse_error = NULL;
       GPtrArray *literals = NULL;
-      guint64 before = net_stream_get_bytes_received (self->stream) - net_stream_get_buffered (self->stream);
       GString *text = read_frame (self, &literals, cancellable, error);
       ImapResponse *response;
 
@@ -164,8 +214,6 @@ imap_connection_read (ImapConnection *self, GCancellable *cancellable, GError **
             }
           return NULL;
         }
-      self->unasked
-          += net_stream_get_bytes_received (self->stream) - net_stream_get_buffered (self->stream) - before;
       response = imap_response_parse (text, literals, &parse_error);
       if (response != NULL)
         {
@@ -247,7 +295,7 @@ dispatch (ImapConnection *self, ImapResponse *response, GError **error)
   if (self->data_func != NULL && self->data_func (response, self->data))
     self->unasked = 0;
   imap_response_free (response);
-  if (self->unasked > UNASKED_MAX)
+  if (self->unasked > self->unasked_max)
     return fail (self, IMAP_ERROR_PROTOCOL, "a flood of data nobody asked for", error);
   return TRUE;
 }
@@ -332,7 +380,8 @@ write_piece (ImapConnection *self, ImapPending *pending, ImapPiece *piece, GCanc
   at_once = imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_PLUS)
             || (length <= LITERAL_MINUS_MAX
                 && imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_MINUS));
-  header = g_strdup_printf ("{%" G_GSIZE_FORMAT "%s}\r\n", length, at_once ? "+" : "");
+  header = g_strdup_printf ("%s{%" G_GSIZE_FORMAT "%s}\r\n", piece->binary ? "~" : "", length,
+                            at_once ? "+" : "");
   if (!write_text (self, header, error))
     return FALSE;
   if (!at_once && !imap_connection_await_continuation (self, pending, NULL, cancellable, error))

@@ -32,7 +32,10 @@ NetStream *imap_connection_get_stream (ImapConnection *self);
 /* (transfer none): what the server last said it can do. */
 ImapCapabilities *imap_connection_get_capabilities (ImapConnection *self);
 void imap_connection_set_data_func (ImapConnection *self, ImapDataFunc func, gpointer data);
-/* TRUE when nothing more may be sent on it. */
+/* @bytes nobody asked for during one command; 0: the usual number. */
+void imap_connection_set_flood_max (ImapConnection *self, guint64 bytes);
+void imap_connection_set_signed_in (ImapConnection *self);
+gboolean imap_connection_has_pending (ImapConnection *self, const char *tag);
 gboolean imap_connection_is_broken (ImapConnection *self);
 void imap_connection_break (ImapConnection *self);
 

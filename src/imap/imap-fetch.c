@@ -5,8 +5,11 @@
 
 #include "imap-fetch.h"
 
+#include "base-log.h"
 #include "imap-date.h"
 #include "imap-error.h"
+
+#define PREVIEW_MAX 256
 
 static gboolean
 has_prefix (const ImapValue *value, const char *prefix)
@@ -92,7 +95,25 @@ parse_thread_id (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
   g_free (self->thread_id);
   self->thread_id = dup_object_id (tree, value);
-  return FALSE;
+  return self->thread_id != NULL;
+}
+
+/* SAVEDATE date-time / NIL (RFC 8514 4.2) */
+static gboolean
+parse_save_date (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
+{
+  return value->kind != IMAP_VALUE_LIST && imap_date_parse (value->data, value->length, &self->save_date);
+}
+
+/* PREVIEW nstring (RFC 8970 3): text of the message, so from anybody */
+static gboolean
+parse_preview (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
+{
+  if (value->kind == IMAP_VALUE_LIST || imap_value_is_nil (value))
+    return FALSE;
+  g_free (self->preview);
+  self->preview = base_log_clean_text (value->data, (gssize) value->length, PREVIEW_MAX);
+  return TRUE;
 }
 
 static gboolean
@@ -138,17 +159,19 @@ static const struct
   { "ENVELOPE", IMAP_FETCH_ENVELOPE, parse_envelope },
   { "BODYSTRUCTURE", IMAP_FETCH_BODYSTRUCTURE, parse_bodystructure },
   { "EMAILID", IMAP_FETCH_EMAILID, parse_email_id },
-  { "THREADID", IMAP_FETCH_EMAILID, parse_thread_id },
+  { "THREADID", IMAP_FETCH_THREADID, parse_thread_id },
+  { "SAVEDATE", IMAP_FETCH_SAVEDATE, parse_save_date },
+  { "PREVIEW", IMAP_FETCH_PREVIEW, parse_preview },
   { "X-GM-MSGID", IMAP_FETCH_GMAIL, parse_gm_msgid },
   { "X-GM-THRID", IMAP_FETCH_GMAIL, parse_gm_thrid },
   { "X-GM-LABELS", IMAP_FETCH_GMAIL, parse_gm_labels },
 };
 
-/* BODY[section]<offset> string / nil */
+/* BODY[section]<offset> or BINARY[section]<offset> string / nil */
 static void
 parse_section (ImapFetch *self, const ImapTree *tree, const ImapValue *name, const ImapValue *value)
 {
-  const char *from = name->data + 5;
+  const char *from = name->data + (g_ascii_tolower (name->data[1]) == 'o' ? 5 : 7);
   const char *end = memrchr (name->data, ']', name->length);
   BaseSpan rest;
 
@@ -175,7 +198,7 @@ parse_section (ImapFetch *self, const ImapTree *tree, const ImapValue *name, con
 static void
 parse_item (ImapFetch *self, const ImapTree *tree, const ImapValue *name, const ImapValue *value)
 {
-  if (has_prefix (name, "BODY["))
+  if (has_prefix (name, "BODY[") || has_prefix (name, "BINARY["))
     {
       parse_section (self, tree, name, value);
       return;
@@ -234,6 +257,7 @@ imap_fetch_free (ImapFetch *self)
   g_clear_pointer (&self->section_bytes, g_bytes_unref);
   g_free (self->email_id);
   g_free (self->thread_id);
+  g_free (self->preview);
   g_strfreev (self->gm_labels);
   g_free (self);
 }

@@ -16,11 +16,15 @@ typedef enum
   IMAP_FETCH_HEADERS = 1 << 3, /* the header fields a list and a thread need */
   IMAP_FETCH_BODYSTRUCTURE = 1 << 4,
   IMAP_FETCH_ENVELOPE = 1 << 5,
-  IMAP_FETCH_MODSEQ = 1 << 6,  /* asked for only where CONDSTORE is offered */
-  IMAP_FETCH_EMAILID = 1 << 7, /* asked for only where OBJECTID is offered */
-  IMAP_FETCH_GMAIL = 1 << 8,   /* X-GM-MSGID, X-GM-THRID, X-GM-LABELS; only where X-GM-EXT-1 is offered */
-  IMAP_FETCH_SECTION = 1 << 9, /* only in ImapFetch.has */
-  IMAP_FETCH_UID = 1 << 10,    /* only in ImapFetch.has */
+  IMAP_FETCH_MODSEQ = 1 << 6,    /* asked for only where CONDSTORE is offered */
+  IMAP_FETCH_EMAILID = 1 << 7,   /* asked for only where OBJECTID is offered */
+  IMAP_FETCH_GMAIL = 1 << 8,     /* X-GM-MSGID, X-GM-THRID, X-GM-LABELS; only where X-GM-EXT-1 is offered */
+  IMAP_FETCH_SECTION = 1 << 9,   /* only in ImapFetch.has */
+  IMAP_FETCH_UID = 1 << 10,      /* only in ImapFetch.has */
+  IMAP_FETCH_THREADID = 1 << 11, /* asked for only where OBJECTID is offered */
+  IMAP_FETCH_SAVEDATE = 1 << 12, /* asked for only where SAVEDATE is offered */
+  IMAP_FETCH_PREVIEW
+  = 1 << 13, /* asked for only where PREVIEW is offered; NIL where the server has none at hand */
 } ImapFetchWhat;
 
 /* ImapFetch: one message data response (RFC 9051 7.5.2). Bytes and strings are copies. */
@@ -41,6 +45,8 @@ typedef struct
   guint64 section_offset;           /* of a partial */
   GBytes *section_bytes;            /* (nullable) */
   char *email_id, *thread_id;       /* (nullable): RFC 8474 */
+  gint64 save_date;                 /* Unix seconds; 0: not known (RFC 8514) */
+  char *preview;                    /* (nullable): cleaned UTF-8, ≤ 256 characters (RFC 8970) */
   guint64 gm_msgid, gm_thrid;
   GStrv gm_labels; /* (nullable) */
 } ImapFetch;

@@ -11,6 +11,7 @@
 #include "imap-value.h"
 
 #define LITERALS_MAX 1000000
+#define LARGE_MAX 500 /* of over IMAP_FRAMER_SMALL_MAX bytes; each may be an open mapping */
 
 /* Status lines and continuations end in human text, which may look like a literal and is none. */
 static gboolean
@@ -110,6 +111,8 @@ imap_framer_feed_literal (ImapFramer *self, GBytes *bytes, GError **error)
       g_string_append_len (self->text, data, length);
       return TRUE;
     }
+  if (self->literals != NULL && self->literals->len >= LARGE_MAX)
+    return too_large (error) != IMAP_FRAME_ERROR;
   if (self->literals == NULL)
     self->literals = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_ptr_array_add (self->literals, g_bytes_ref (bytes));

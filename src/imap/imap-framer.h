@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define IMAP_FRAMER_LINE_MAX (8 * 1024 * 1024) /* text of one response, small literals included */
 #define IMAP_FRAMER_LITERAL_MAX (G_GUINT64_CONSTANT (256) * 1024 * 1024)
 #define IMAP_FRAMER_SMALL_MAX (16 * 1024)
+#define IMAP_LITERAL_MEMORY_MAX                                                                              \
+  (4 * 1024 * 1024) /* literals of one response in memory; more goes to a file */
 
 typedef enum
 {

@@ -178,6 +178,18 @@ imap_response_parse (GString *text, GPtrArray *literals, GError **error)
   return ok ? g_steal_pointer (&self) : NULL;
 }
 
+/** imap_response_get_fetch: (transfer none) (nullable): "* n FETCH …" as a record, parsed once; %NULL: malformed. */
+ImapFetch *
+imap_response_get_fetch (ImapResponse *self)
+{
+  if (self->fetch == NULL && !self->fetch_failed)
+    {
+      self->fetch = imap_fetch_parse (self->tree, self->number, NULL);
+      self->fetch_failed = self->fetch == NULL;
+    }
+  return self->fetch;
+}
+
 /** imap_response_free: %NULL is allowed. */
 void
 imap_response_free (ImapResponse *self)
@@ -188,6 +200,7 @@ imap_response_free (ImapResponse *self)
   g_free (self->code);
   g_free (self->code_rest);
   g_free (self->text);
+  imap_fetch_free (self->fetch);
   imap_tree_free (self->tree);
   g_free (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "imap-fetch.h"
 #include "imap-framer.h"
 #include "imap-value.h"
 
@@ -34,12 +35,15 @@ typedef struct
   char *code_rest; /* (nullable): what follows it in the brackets */
   char *text;      /* (nullable): human text, cleaned, ≤ 200 characters; continuation: as it is */
   gboolean has_number;
-  guint32 number; /* of "* 12 FETCH" */
-  char word[24];  /* upper case: "FETCH", "LIST" …; "" when longer than any we know */
-  ImapTree *tree; /* (nullable): what follows the word; only for IMAP_RESPONSE_DATA */
+  guint32 number;   /* of "* 12 FETCH" */
+  char word[24];    /* upper case: "FETCH", "LIST" …; "" when longer than any we know */
+  ImapTree *tree;   /* (nullable): what follows the word; only for IMAP_RESPONSE_DATA */
+  ImapFetch *fetch; /* (nullable): private */
+  gboolean fetch_failed;
 } ImapResponse;
 
 ImapResponse *imap_response_parse (GString *text, GPtrArray *literals, GError **error);
+ImapFetch *imap_response_get_fetch (ImapResponse *self);
 void imap_response_free (ImapResponse *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ImapResponse, imap_response_free)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imap-session-change.c: UID STORE, COPY, MOVE, EXPUNGE, and APPEND (RFC 9051 6.3.12, 6.4; RFC 4315 UIDPLUS)
+/* imap-session-change.c: UID STORE, COPY, MOVE, EXPUNGE (RFC 9051 6.4; RFC 4315 UIDPLUS; RFC 6851 MOVE)
  *
  * There is no plain EXPUNGE here: it would delete what others marked (I-23). */
 
 #include <string.h>
 
-#include "imap-date.h"
 #include "imap-session-private.h"
 
 #define PAIRS_MAX 1000000
@@ -14,7 +13,6 @@ typedef struct
 {
   const char *verb;
   const char *target;
-  GString *flags;
   ImapCopied *copied;
   gboolean unclear; /* a COPYUID was missing or senseless */
 } Changing;
@@ -24,17 +22,28 @@ imap_copied_clear (ImapCopied *self)
 {
   g_clear_pointer (&self->source, g_array_unref);
   g_clear_pointer (&self->target, g_array_unref);
+  g_clear_pointer (&self->left, base_idset_free);
   self->uidvalidity = 0;
 }
 
+/* @data: the command's end, by pieces: literals too. */
 static ImapCommand *
 make_store (ImapSession *self, const char *set, gpointer data)
 {
-  Changing *changing = data;
   ImapCommand *command = imap_session_command (self, "UID STORE");
 
-  imap_command_add (command, " %s %s", set, changing->flags->str);
+  imap_command_add (command, " %s %s", set, (const char *) data);
   return command;
+}
+
+static char *
+describe_store (int sign, guint flags, const char *const *keywords, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (sign > 0 ? "+FLAGS.SILENT " : "-FLAGS.SILENT ");
+
+  if (!imap_flags_format (flags, keywords, text, error))
+    return NULL;
+  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 /** imap_session_store: the new flags are told as events only by servers that do so unasked; the change is silent. */
@@ -42,13 +51,72 @@ gboolean
 imap_session_store (ImapSession *self, const BaseIdset *uids, int sign, guint flags,
                     const char *const *keywords, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
-  g_autoptr (GString) text = g_string_new (sign > 0 ? "+FLAGS.SILENT " : "-FLAGS.SILENT ");
-  Changing changing = { .flags = text };
+  ImapRequest *request = imap_session_begin_store (self, uids, sign, flags, keywords, cancellable, error);
 
-  if (!imap_flags_format (flags, keywords, text, error))
-    return FALSE;
-  return imap_session_run_sets (self, sets, make_store, NULL, NULL, &changing, cancellable, error);
+  return request != NULL && imap_session_finish (self, request, cancellable, error);
+}
+
+/**
+ * imap_session_begin_store: like imap_session_store (), without waiting
+ *
+ * Returns: (transfer full) (nullable): imap_session_finish () it; %NULL with IMAP_ERROR_BAD_NAME: nothing was sent
+ */
+ImapRequest *
+imap_session_begin_store (ImapSession *self, const BaseIdset *uids, int sign, guint flags,
+                          const char *const *keywords, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
+  char *text = describe_store (sign, flags, keywords, error);
+
+  return text != NULL ? imap_session_begin (self, sets, make_store, NULL, NULL, text, g_free, cancellable)
+                      : NULL;
+}
+
+typedef struct
+{
+  int sign;
+  const char *const *labels;
+} Labeling;
+
+static ImapCommand *
+make_labels (ImapSession *self, const char *set, gpointer data)
+{
+  const Labeling *labeling = data;
+  ImapCommand *command = imap_session_command (self, "UID STORE");
+
+  imap_command_add (command, " %s %cX-GM-LABELS.SILENT (", set, labeling->sign > 0 ? '+' : '-');
+  for (guint i = 0; labeling->labels[i] != NULL; i++)
+    {
+      imap_command_add (command, "%s", i > 0 ? " " : "");
+      if (labeling->labels[i][0] == '\\' && g_ascii_isalpha (labeling->labels[i][1])
+          && strspn (labeling->labels[i] + 1, G_CSET_A_2_Z G_CSET_a_2_z) == strlen (labeling->labels[i] + 1))
+        imap_command_add (command, "%s", labeling->labels[i]); /* a system label: \Inbox */
+      else
+        imap_command_add_astring (command, labeling->labels[i]);
+    }
+  imap_command_add (command, ")");
+  return command;
+}
+
+/**
+ * imap_session_store_labels:
+ * @labels: raw names as X-GM-LABELS gives them: folder names, or "\\Inbox", "\\Starred" …
+ *
+ * X-GM-EXT-1. IMAP_ERROR_UNSUPPORTED elsewhere.
+ */
+gboolean
+imap_session_store_labels (ImapSession *self, const BaseIdset *uids, int sign, const char *const *labels,
+                           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
+  Labeling labeling = { sign, labels };
+
+  if (!imap_session_has (self, IMAP_EXTENSION_GMAIL))
+    {
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED, "the server knows no labels");
+      return FALSE;
+    }
+  return imap_session_run_sets (self, TRUE, sets, make_labels, NULL, NULL, &labeling, cancellable, error);
 }
 
 /* COPYUID = "COPYUID" SP uidvalidity SP uid-set SP uid-set */
@@ -104,31 +172,40 @@ make_copy (ImapSession *self, const char *set, gpointer data)
   return command;
 }
 
+/* COPYUID about messages nobody asked for is senseless too. */
+static gboolean
+are_asked (const ImapCopied *copied, const BaseIdset *uids)
+{
+  for (guint i = 0; i < copied->source->len; i++)
+    if (!base_idset_contains (uids, g_array_index (copied->source, guint32, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 run_copy (ImapSession *self, const char *verb, const BaseIdset *uids, const char *target, ImapCopied *copied,
           GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
   Changing changing = { .verb = verb, .target = target, .copied = copied };
+  gboolean ok;
 
   copied->uidvalidity = 0;
   copied->source = g_array_new (FALSE, FALSE, sizeof (guint32));
   copied->target = g_array_new (FALSE, FALSE, sizeof (guint32));
-  if (!imap_session_run_sets (self, sets, make_copy, on_copy_answer, on_copy, &changing, cancellable, error))
-    {
-      imap_copied_clear (copied);
-      return FALSE;
-    }
-  if (changing.unclear)
+  copied->left = NULL;
+  ok = imap_session_run_sets (self, FALSE, sets, make_copy, on_copy_answer, on_copy, &changing, cancellable,
+                              error);
+  if (changing.unclear || !are_asked (copied, uids)) /* none of it can be believed then */
     {
       copied->uidvalidity = 0;
       g_array_set_size (copied->source, 0);
       g_array_set_size (copied->target, 0);
     }
-  return TRUE;
+  return ok;
 }
 
-/** imap_session_copy: @copied: (out): clear it after a success. IMAP_ERROR_UNKNOWN: look before doing it again. */
+/** imap_session_copy: @copied: (out): clear it in any case. IMAP_ERROR_UNKNOWN: look before doing it again. */
 gboolean
 imap_session_copy (ImapSession *self, const BaseIdset *uids, const char *target, ImapCopied *copied,
                    GCancellable *cancellable, GError **error)
@@ -136,36 +213,39 @@ imap_session_copy (ImapSession *self, const BaseIdset *uids, const char *target,
   return run_copy (self, "UID COPY", uids, target, copied, cancellable, error);
 }
 
-/**
- * imap_session_move:
- *
- * Where MOVE is not offered or does not work: COPY, then \Deleted, then UID EXPUNGE. A server without UIDPLUS keeps the
- * sources, marked \Deleted: nothing else may remove them. Nothing is marked before the copy is proven by OK.
- */
-gboolean
-imap_session_move (ImapSession *self, const BaseIdset *uids, const char *target, ImapCopied *copied,
-                   GCancellable *cancellable, GError **error)
+static void
+remove_sources (const ImapCopied *copied, BaseIdset *from)
 {
-  if (imap_session_has (self, IMAP_EXTENSION_MOVE))
+  for (guint i = 0; i < copied->source->len; i++)
     {
-      g_autoptr (GError) local = NULL;
+      guint32 uid = g_array_index (copied->source, guint32, i);
 
-      if (run_copy (self, "UID MOVE", uids, target, copied, cancellable, &local))
-        return TRUE;
-      if (!g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection), IMAP_EXTENSION_MOVE);
+      base_idset_remove_range (from, uid, uid);
     }
-  if (!run_copy (self, "UID COPY", uids, target, copied, cancellable, error))
+}
+
+/* COPY, then \Deleted and UID EXPUNGE of what COPYUID proves to be in the target, and of nothing else. */
+static gboolean
+move_by_copy (ImapSession *self, const BaseIdset *uids, const char *target, ImapCopied *copied,
+              GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BaseIdset) proven = base_idset_copy (uids);
+  gboolean ok = run_copy (self, "UID COPY", uids, target, copied, cancellable, error);
+
+  copied->left = base_idset_copy (uids);
+  if (!ok)
     return FALSE;
-  if (!imap_session_store (self, uids, +1, IMAP_FLAG_DELETED, NULL, cancellable, error)
-      || (imap_session_has (self, IMAP_EXTENSION_UIDPLUS)
-          && !imap_session_expunge (self, uids, cancellable, error)))
+  remove_sources (copied, proven);
+  base_idset_subtract (copied->left, proven);
+  if (base_idset_is_empty (copied->left) || !imap_session_has (self, IMAP_EXTENSION_UIDPLUS))
     {
-      imap_copied_clear (copied);
+      base_idset_union (copied->left, proven);
+      return TRUE;
+    }
+  if (!imap_session_store (self, copied->left, +1, IMAP_FLAG_DELETED, NULL, cancellable, error)
+      || !imap_session_expunge (self, copied->left, cancellable, error))
+    {
+      base_idset_union (copied->left, proven);
       if (error != NULL && *error != NULL)
         {
           (*error)->domain = IMAP_ERROR; /* the copy exists: repeating the whole would double it */
@@ -173,7 +253,45 @@ imap_session_move (ImapSession *self, const BaseIdset *uids, const char *target,
         }
       return FALSE;
     }
+  base_idset_clear (copied->left);
+  base_idset_union (copied->left, proven);
   return TRUE;
+}
+
+/**
+ * imap_session_move:
+ * @copied: (out): pairs, and in `left` the sources that are still there; clear it in any case
+ *
+ * UID MOVE (RFC 6851). Where it is not offered or is answered BAD: COPY, then \Deleted and UID EXPUNGE of exactly what
+ * COPYUID proves to have arrived. Whatever is not proven, and everything on a server without UIDPLUS, stays in `left`,
+ * unmarked: the caller finds it in the target by Message-ID before it removes it (I-23, D-03). Never a plain EXPUNGE.
+ *
+ * After NO the pairs tell which part of the set was moved all the same; `left` is the rest. IMAP_ERROR_UNKNOWN: look at both
+ * folders before doing it again.
+ */
+gboolean
+imap_session_move (ImapSession *self, const BaseIdset *uids, const char *target, ImapCopied *copied,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean ok;
+
+  if (!imap_session_has (self, IMAP_EXTENSION_MOVE))
+    return move_by_copy (self, uids, target, copied, cancellable, error);
+  ok = run_copy (self, "UID MOVE", uids, target, copied, cancellable, &local);
+  if (!ok && g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD) && copied->source->len == 0)
+    {
+      imap_session_refuse (self, IMAP_EXTENSION_MOVE);
+      imap_copied_clear (copied);
+      return move_by_copy (self, uids, target, copied, cancellable, error);
+    }
+  copied->left = ok ? base_idset_new () : base_idset_copy (uids);
+  if (!ok)
+    {
+      remove_sources (copied, copied->left);
+      g_propagate_error (error, g_steal_pointer (&local));
+    }
+  return ok;
 }
 
 static ImapCommand *
@@ -190,6 +308,7 @@ gboolean
 imap_session_expunge (ImapSession *self, const BaseIdset *uids, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
+  g_autoptr (GError) local = NULL;
 
   if (!imap_session_has (self, IMAP_EXTENSION_UIDPLUS))
     {
@@ -197,62 +316,14 @@ imap_session_expunge (ImapSession *self, const BaseIdset *uids, GCancellable *ca
                            "the server can only expunge everything");
       return FALSE;
     }
-  return imap_session_run_sets (self, sets, make_expunge, NULL, NULL, NULL, cancellable, error);
-}
-
-/* APPENDUID = "APPENDUID" SP uidvalidity SP uid-set, here of one */
-static void
-take_appenduid (ImapAppended *appended, ImapResponse *answer)
-{
-  g_auto (GStrv) words = g_strsplit (answer->code_rest != NULL ? answer->code_rest : "", " ", 3);
-  guint64 validity, uid;
-
-  if (g_strcmp0 (answer->code, "APPENDUID") != 0 || g_strv_length (words) != 2
-      || !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT32, &validity, NULL)
-      || !g_ascii_string_to_unsigned (words[1], 10, 1, G_MAXUINT32, &uid, NULL))
-    return;
-  appended->uidvalidity = (guint32) validity;
-  appended->uid = (guint32) uid;
-}
-
-/**
- * imap_session_append:
- * @date_unix: INTERNALDATE; 0: now, by the server's clock
- * @message: with CRLF line ends
- * @appended: (out): zeros when the server does not say
- *
- * IMAP_ERROR_UNKNOWN: the message may be there: search before appending again. IMAP_ERROR_TRY_CREATE: create the folder.
- */
-gboolean
-imap_session_append (ImapSession *self, const char *folder, guint flags, gint64 date_unix, GBytes *message,
-                     ImapAppended *appended, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ImapCommand) command = imap_session_command (self, "APPEND");
-  g_autoptr (GString) list = g_string_new (NULL);
-  g_autoptr (ImapResponse) answer = NULL;
-  guint64 limit = imap_session_get_append_limit (self);
-
-  *appended = (ImapAppended) { 0 };
-  if (limit > 0 && g_bytes_get_size (message) > limit)
+  if (imap_session_run_sets (self, FALSE, sets, make_expunge, NULL, NULL, NULL, cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, IMAP_ERROR,
+                       IMAP_ERROR_BAD)) /* Proton Bridge announces it and refuses it (2.5) */
     {
-      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_TOO_LARGE, "the message is over the server's limit");
-      return FALSE;
+      imap_session_refuse (self, IMAP_EXTENSION_UIDPLUS);
+      local->code = IMAP_ERROR_UNSUPPORTED;
     }
-  if (!imap_flags_format (flags, NULL, list, error))
-    return FALSE;
-  imap_command_add (command, " ");
-  imap_command_add_astring (command, folder);
-  imap_command_add (command, " %s ", list->str);
-  if (date_unix > 0)
-    {
-      g_autofree char *date = imap_date_format (date_unix);
-
-      imap_command_add (command, "%s ", date);
-    }
-  imap_command_add_literal (command, message);
-  command->changes = TRUE;
-  if (!imap_session_run (self, command, NULL, NULL, &answer, cancellable, error))
-    return FALSE;
-  take_appenduid (appended, answer);
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }

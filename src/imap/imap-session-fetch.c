@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imap-session-fetch.c: UID FETCH: rows, sections, whole messages (RFC 9051 6.4.5, 6.4.9; RFC 7162 3.1.4, 3.2.6)
+/* imap-session-fetch.c: UID FETCH: rows (RFC 9051 6.4.5, 6.4.9; RFC 7162 3.1.4, 3.2.6; RFC 8474, 8514, 8970)
  *
  * Only a response with a UID that was asked for, and with something that was asked for, is an answer (I-12); any other is
  * an event. Bytes belong to the UID in the same response or to nobody. */
 
-#include <string.h>
+#include "imap-session-fetch.h"
 
-#include "imap-session-private.h"
+#include <string.h>
 
 /* What a list row and a thread need, in one literal. */
 #define HEADER_FIELDS                                                                                        \
@@ -14,87 +14,91 @@
   "CONTENT-TYPE "                                                                                            \
   "LIST-ID LIST-POST LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST PRECEDENCE AUTO-SUBMITTED)]"
 
-#define BODY_GROUP 20 /* whole messages in one command */
+/* What a server sends unasked too proves nothing about what was asked. */
+#define PROOF                                                                                                \
+  (IMAP_FETCH_HEADERS | IMAP_FETCH_ENVELOPE | IMAP_FETCH_BODYSTRUCTURE | IMAP_FETCH_SIZE | IMAP_FETCH_DATE)
 
-typedef struct
+static const struct
 {
-  const BaseIdset *uids;
-  guint what;
-  guint needed; /* one of these makes it an answer; 0: any */
-  guint64 changed_since;
-  gboolean vanished;
-  const char *section; /* (nullable) */
-  guint64 offset, length;
-  ImapFetchFunc func;
-  gpointer data;
-  gboolean stopped;
-} Fetching;
+  guint bit;
+  const char *item;
+  int extension; /* ImapExtension; -1: of IMAP4rev1 */
+} items[] = {
+  { IMAP_FETCH_FLAGS, " FLAGS", -1 },
+  { IMAP_FETCH_DATE, " INTERNALDATE", -1 },
+  { IMAP_FETCH_SIZE, " RFC822.SIZE", -1 },
+  { IMAP_FETCH_ENVELOPE, " ENVELOPE", -1 },
+  { IMAP_FETCH_BODYSTRUCTURE, " BODYSTRUCTURE", -1 },
+  { IMAP_FETCH_HEADERS, " " HEADER_FIELDS, -1 },
+  { IMAP_FETCH_MODSEQ, " MODSEQ", IMAP_EXTENSION_CONDSTORE },
+  { IMAP_FETCH_EMAILID, " EMAILID", IMAP_EXTENSION_OBJECTID },
+  { IMAP_FETCH_THREADID, " THREADID", IMAP_EXTENSION_OBJECTID },
+  { IMAP_FETCH_SAVEDATE, " SAVEDATE", IMAP_EXTENSION_SAVEDATE },
+  { IMAP_FETCH_PREVIEW, " PREVIEW (LAZY)", IMAP_EXTENSION_PREVIEW },
+  { IMAP_FETCH_GMAIL, " X-GM-MSGID X-GM-THRID X-GM-LABELS", IMAP_EXTENSION_GMAIL },
+};
 
 static void
-add_items (ImapSession *self, ImapCommand *command, const Fetching *fetching)
+add_section (ImapCommand *command, const ImapFetching *fetching)
 {
-  static const struct
-  {
-    guint bit;
-    const char *item;
-  } items[] = {
-    { IMAP_FETCH_FLAGS, " FLAGS" },
-    { IMAP_FETCH_DATE, " INTERNALDATE" },
-    { IMAP_FETCH_SIZE, " RFC822.SIZE" },
-    { IMAP_FETCH_ENVELOPE, " ENVELOPE" },
-    { IMAP_FETCH_BODYSTRUCTURE, " BODYSTRUCTURE" },
-    { IMAP_FETCH_HEADERS, " " HEADER_FIELDS },
-  };
-
-  imap_command_add (command, " (UID");
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
-    if ((fetching->what & items[i].bit) != 0)
-      imap_command_add (command, "%s", items[i].item);
-  if ((fetching->what & IMAP_FETCH_MODSEQ) != 0 && imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
-    imap_command_add (command, " MODSEQ");
-  if ((fetching->what & IMAP_FETCH_EMAILID) != 0 && imap_session_has (self, IMAP_EXTENSION_OBJECTID))
-    imap_command_add (command, " EMAILID");
-  if ((fetching->what & IMAP_FETCH_GMAIL) != 0 && imap_session_has (self, IMAP_EXTENSION_GMAIL))
-    imap_command_add (command, " X-GM-MSGID X-GM-THRID X-GM-LABELS");
-  if (fetching->section != NULL)
-    imap_command_add (command, " BODY.PEEK[%s]", fetching->section);
-  if (fetching->section != NULL && fetching->length > 0)
+  imap_command_add (command, " %s%s[%s]", fetching->binary ? "BINARY" : "BODY",
+                    fetching->unpeeked ? "" : ".PEEK", fetching->section);
+  if (fetching->length > 0)
     imap_command_add (command, "<%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT ">", fetching->offset,
                       fetching->length);
-  imap_command_add (command, ")");
 }
 
-static ImapCommand *
-make_fetch (ImapSession *self, const char *set, gpointer data)
+/* Fills one UID FETCH for @set. */
+ImapCommand *
+imap_fetching_make (ImapSession *self, const char *set, gpointer data)
 {
-  const Fetching *fetching = data;
+  const ImapFetching *fetching = data;
   ImapCommand *command = imap_session_command (self, "UID FETCH");
 
-  imap_command_add (command, " %s", set);
-  add_items (self, command, fetching);
+  imap_command_add (command, " %s (UID", set);
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    if ((fetching->what & items[i].bit) != 0
+        && (items[i].extension < 0 || imap_session_has (self, (ImapExtension) items[i].extension)))
+      imap_command_add (command, "%s", items[i].item);
+  if (fetching->section != NULL)
+    add_section (command, fetching);
+  imap_command_add (command, ")");
   if (fetching->changed_since > 0)
     imap_command_add (command, " (CHANGEDSINCE %" G_GUINT64_FORMAT "%s)", fetching->changed_since,
                       fetching->vanished && self->qresync ? " VANISHED" : "");
   return command;
 }
 
+/* Several pieces of one section may be on their way: each has its own offset. */
 static gboolean
-is_answer (const Fetching *fetching, const ImapFetch *fetch)
+is_section_asked (const ImapFetching *fetching, const ImapFetch *fetch)
 {
-  if (fetch->uid == 0 || !base_idset_contains (fetching->uids, fetch->uid))
-    return FALSE;
-  return fetching->needed == 0 || (fetch->has & fetching->needed) != 0;
+  if ((fetch->has & IMAP_FETCH_SECTION) != 0)
+    return g_ascii_strcasecmp (fetch->section, fetching->section) == 0
+           && fetch->section_offset == (fetching->length > 0 ? fetching->offset : 0);
+  return (fetch->has & IMAP_FETCH_HEADERS) != 0 && g_ascii_strncasecmp (fetching->section, "HEADER", 6) == 0;
 }
 
 static gboolean
-on_fetch (ImapSession *self, ImapResponse *response, gpointer data)
+is_answer (const ImapFetching *fetching, const ImapFetch *fetch)
 {
-  Fetching *fetching = data;
-  g_autoptr (ImapFetch) fetch = NULL;
+  if (fetch->uid == 0 || !base_idset_contains (fetching->uids, fetch->uid))
+    return FALSE;
+  if (fetching->section != NULL)
+    return is_section_asked (fetching, fetch);
+  return fetching->needed == 0 || (fetch->has & fetching->needed) != 0;
+}
+
+/* The sink of every FETCH. */
+gboolean
+imap_fetching_take (ImapSession *self, ImapResponse *response, gpointer data)
+{
+  ImapFetching *fetching = data;
+  ImapFetch *fetch;
 
   if (response->kind != IMAP_RESPONSE_DATA || strcmp (response->word, "FETCH") != 0)
     return FALSE;
-  fetch = imap_fetch_parse (response->tree, response->number, NULL);
+  fetch = imap_response_get_fetch (response);
   if (fetch == NULL)
     return TRUE;
   if (!is_answer (fetching, fetch))
@@ -102,6 +106,30 @@ on_fetch (ImapSession *self, ImapResponse *response, gpointer data)
   if (!fetching->stopped && !fetching->func (fetch, fetching->data))
     fetching->stopped = TRUE;
   return TRUE;
+}
+
+static void
+fetching_free (gpointer data)
+{
+  ImapFetching *fetching = data;
+
+  base_idset_free (fetching->own_uids);
+  g_free (fetching);
+}
+
+static ImapFetching
+describe (ImapSession *self, const BaseIdset *uids, guint what, guint64 changed_since, gboolean vanished,
+          ImapFetchFunc func, gpointer data)
+{
+  return (ImapFetching) {
+    .uids = uids,
+    .what = what,
+    .needed = what & PROOF,
+    .changed_since = imap_session_has (self, IMAP_EXTENSION_CONDSTORE) ? changed_since : 0,
+    .vanished = vanished,
+    .func = func,
+    .data = data,
+  };
 }
 
 /**
@@ -119,107 +147,99 @@ imap_session_fetch (ImapSession *self, const BaseIdset *uids, guint what, guint6
                     GError **error)
 {
   g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
-  Fetching fetching = { .uids = uids, .what = what, .vanished = vanished, .func = func, .data = data };
+  ImapFetching fetching = describe (self, uids, what, changed_since, vanished, func, data);
 
-  fetching.needed = what
-                    & (IMAP_FETCH_HEADERS | IMAP_FETCH_ENVELOPE | IMAP_FETCH_BODYSTRUCTURE | IMAP_FETCH_SIZE
-                       | IMAP_FETCH_DATE);
-  if (imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
-    fetching.changed_since = changed_since;
-  return imap_session_run_sets (self, sets, make_fetch, NULL, on_fetch, &fetching, cancellable, error);
+  return imap_session_run_sets (self, TRUE, sets, imap_fetching_make, NULL, imap_fetching_take, &fetching,
+                                cancellable, error);
+}
+
+/**
+ * imap_session_begin_fetch: like imap_session_fetch (), without waiting
+ *
+ * @func and @data must live until the request is finished or abandoned; @uids are copied. Requests on their way at the same
+ * time ask for different UIDs or different items, or the first one gets what both asked for. Returns: (transfer full):
+ * imap_session_finish () it
+ */
+ImapRequest *
+imap_session_begin_fetch (ImapSession *self, const BaseIdset *uids, guint what, guint64 changed_since,
+                          ImapFetchFunc func, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
+  ImapFetching *fetching = g_new (ImapFetching, 1);
+
+  *fetching = describe (self, uids, what, changed_since, FALSE, func, data);
+  fetching->uids = fetching->own_uids = base_idset_copy (uids);
+  return imap_session_begin (self, sets, imap_fetching_make, NULL, imap_fetching_take, fetching,
+                             fetching_free, cancellable);
 }
 
 typedef struct
 {
-  const char *section;
-  guint64 offset;
-  GBytes *bytes;
-} Wanted;
+  ImapFetchFunc func;
+  gpointer data;
+  BaseIdset *left; /* not answered yet */
+} Tolerating;
 
 static gboolean
-on_section (ImapFetch *fetch, gpointer data)
+note_answer (ImapFetch *fetch, gpointer data)
 {
-  Wanted *wanted = data;
+  Tolerating *tolerating = data;
 
-  if ((fetch->has & IMAP_FETCH_SECTION) != 0 && g_ascii_strcasecmp (fetch->section, wanted->section) == 0
-      && fetch->section_offset == wanted->offset)
-    {
-      g_clear_pointer (&wanted->bytes, g_bytes_unref);
-      wanted->bytes = g_steal_pointer (&fetch->section_bytes);
-    }
-  else if ((fetch->has & IMAP_FETCH_HEADERS) != 0 && g_ascii_strncasecmp (wanted->section, "HEADER", 6) == 0)
-    {
-      g_clear_pointer (&wanted->bytes, g_bytes_unref);
-      wanted->bytes = g_steal_pointer (&fetch->header);
-    }
-  return TRUE;
+  base_idset_remove_range (tolerating->left, fetch->uid, fetch->uid);
+  return tolerating->func (fetch, tolerating->data);
 }
 
+/* Whether asking for fewer may go better: the server has trouble with something in the set. */
 static gboolean
-is_section (const char *section)
+is_about_content (const GError *error)
 {
-  for (; *section != '\0'; section++)
-    if (!g_ascii_isalnum (*section) && *section != '.')
-      return FALSE;
-  return TRUE;
+  return g_error_matches (error, IMAP_ERROR, IMAP_ERROR_NO)
+         || g_error_matches (error, IMAP_ERROR, IMAP_ERROR_UNAVAILABLE)
+         || g_error_matches (error, IMAP_ERROR, IMAP_ERROR_BAD);
 }
+
+#define REFUSALS_MAX 200 /* commands refused before the whole is given up */
 
 /**
- * imap_session_fetch_section:
- * @section: "" for the message, "1.2", "HEADER", "1.MIME"
- * @length: bytes from @offset; 0: all of it
- * @bytes: (out) (transfer full): empty past the end
+ * imap_session_fetch_tolerant:
+ * @bad: UIDs the server refuses even alone are added
  *
- * IMAP_ERROR_NOT_RECEIVED when the server says OK without the bytes: the message is gone, or the server is odd (2.5).
+ * Like imap_session_fetch (), for servers that refuse a whole set because of one message, or at random (Yahoo, 2.5): what
+ * was not answered is asked for again in halves, down to single messages. No such message blocks the others.
  */
 gboolean
-imap_session_fetch_section (ImapSession *self, guint32 uid, const char *section, guint64 offset,
-                            guint64 length, GBytes **bytes, GCancellable *cancellable, GError **error)
+imap_session_fetch_tolerant (ImapSession *self, const BaseIdset *uids, guint what, ImapFetchFunc func,
+                             gpointer data, BaseIdset *bad, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BaseIdset) uids = base_idset_new ();
-  g_autoptr (GPtrArray) sets = NULL;
-  Wanted wanted = { section, length > 0 ? offset : 0, NULL };
-  Fetching fetching = {
-    .uids = uids, .section = section, .offset = offset, .length = length, .func = on_section, .data = &wanted
-  };
+  GQueue todo = G_QUEUE_INIT;
+  guint refusals = 0;
+  gboolean ok = TRUE;
 
-  if (!is_section (section))
+  g_queue_push_tail (&todo, base_idset_copy (uids));
+  while (ok && !g_queue_is_empty (&todo))
     {
-      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_BAD_NAME, "not a section");
-      return FALSE;
-    }
-  base_idset_add (uids, uid);
-  fetching.needed = IMAP_FETCH_SECTION | IMAP_FETCH_HEADERS;
-  sets = imap_seqset_format (uids, IMAP_SET_LENGTH);
-  if (!imap_session_run_sets (self, sets, make_fetch, NULL, on_fetch, &fetching, cancellable, error))
-    {
-      g_clear_pointer (&wanted.bytes, g_bytes_unref);
-      return FALSE;
-    }
-  if (wanted.bytes == NULL)
-    {
-      g_set_error (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "UID %u: OK, but no bytes", uid);
-      return FALSE;
-    }
-  *bytes = wanted.bytes;
-  return TRUE;
-}
+      g_autoptr (BaseIdset) set = g_queue_pop_head (&todo);
+      g_autoptr (BaseIdset) left = base_idset_copy (set);
+      g_autoptr (GError) local = NULL;
+      Tolerating tolerating = { func, data, left };
+      guint64 n;
 
-/** imap_session_fetch_bodies: whole messages in rising order of UID; @func gets uid and section_bytes. */
-gboolean
-imap_session_fetch_bodies (ImapSession *self, const BaseIdset *uids, ImapFetchFunc func, gpointer data,
-                           GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (BaseIdset) left = base_idset_copy (uids);
-  Fetching fetching
-      = { .uids = uids, .section = "", .needed = IMAP_FETCH_SECTION, .func = func, .data = data };
-
-  while (!base_idset_is_empty (left))
-    {
-      g_autoptr (BaseIdset) group = base_idset_take_lowest (left, BODY_GROUP);
-
-      g_ptr_array_add (sets, base_idset_to_string (group));
+      if (imap_session_fetch (self, set, what, 0, FALSE, note_answer, &tolerating, cancellable, &local))
+        continue;
+      n = base_idset_count (left);
+      if (imap_session_is_broken (self) || !is_about_content (local) || ++refusals > REFUSALS_MAX)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          ok = FALSE;
+        }
+      else if (n == 1)
+        base_idset_union (bad, left);
+      else if (n > 1)
+        {
+          g_queue_push_tail (&todo, base_idset_take_highest (left, n / 2));
+          g_queue_push_tail (&todo, g_steal_pointer (&left));
+        }
     }
-  return imap_session_run_sets (self, sets, make_fetch, NULL, on_fetch, &fetching, cancellable, error);
+  g_queue_clear_full (&todo, (GDestroyNotify) base_idset_free);
+  return ok;
 }

@@ -75,11 +75,35 @@ on_list (ImapSession *self, ImapResponse *response, gpointer data)
   return FALSE;
 }
 
+#define STATUS_USUAL                                                                                         \
+  (IMAP_STATUS_MESSAGES | IMAP_STATUS_UIDNEXT | IMAP_STATUS_UIDVALIDITY | IMAP_STATUS_UNSEEN                 \
+   | IMAP_STATUS_HIGHESTMODSEQ | IMAP_STATUS_MAILBOXID)
+
+/* What the server does not offer is left out. */
 static void
-add_status_items (ImapSession *self, ImapCommand *command)
+add_status_items (ImapSession *self, ImapCommand *command, guint what)
 {
-  imap_command_add (command, "(MESSAGES UIDNEXT UIDVALIDITY UNSEEN%s)",
-                    imap_session_has (self, IMAP_EXTENSION_CONDSTORE) ? " HIGHESTMODSEQ" : "");
+  static const struct
+  {
+    guint bit;
+    const char *item;
+    int extension; /* ImapExtension; -1: of IMAP4rev1 */
+  } items[] = {
+    { IMAP_STATUS_UIDNEXT, " UIDNEXT", -1 },
+    { IMAP_STATUS_UIDVALIDITY, " UIDVALIDITY", -1 },
+    { IMAP_STATUS_UNSEEN, " UNSEEN", -1 },
+    { IMAP_STATUS_HIGHESTMODSEQ, " HIGHESTMODSEQ", IMAP_EXTENSION_CONDSTORE },
+    { IMAP_STATUS_SIZE, " SIZE", IMAP_EXTENSION_STATUS_SIZE },
+    { IMAP_STATUS_MAILBOXID, " MAILBOXID", IMAP_EXTENSION_OBJECTID },
+    { IMAP_STATUS_APPENDLIMIT, " APPENDLIMIT", IMAP_EXTENSION_APPENDLIMIT },
+  };
+
+  imap_command_add (command, "(MESSAGES");
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    if ((what & items[i].bit) != 0
+        && (items[i].extension < 0 || imap_session_has (self, (ImapExtension) items[i].extension)))
+      imap_command_add (command, "%s", items[i].item);
+  imap_command_add (command, ")");
 }
 
 static gboolean
@@ -91,7 +115,7 @@ list_extended (ImapSession *self, Listing *listing, GCancellable *cancellable, G
                     imap_session_has (self, IMAP_EXTENSION_SPECIAL_USE) ? " SPECIAL-USE" : "",
                     imap_session_has (self, IMAP_EXTENSION_LIST_STATUS) ? " STATUS " : "");
   if (imap_session_has (self, IMAP_EXTENSION_LIST_STATUS))
-    add_status_items (self, command);
+    add_status_items (self, command, STATUS_USUAL);
   imap_command_add (command, ")");
   return imap_session_run (self, command, on_list, listing, NULL, cancellable, error);
 }
@@ -141,8 +165,7 @@ imap_session_list (ImapSession *self, GPtrArray **folders, GCancellable *cancell
           return FALSE;
         }
       if (local != NULL || list->len == 0)
-        imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
-                                      IMAP_EXTENSION_LIST_EXTENDED);
+        imap_session_refuse (self, IMAP_EXTENSION_LIST_EXTENDED);
     }
   if (list->len == 0 && !list_plain (self, &listing, cancellable, error))
     return FALSE;
@@ -152,54 +175,105 @@ imap_session_list (ImapSession *self, GPtrArray **folders, GCancellable *cancell
 
 typedef struct
 {
-  const char *name;
-  ImapStatus *status;
+  char *name;
+  guint what;
+  ImapStatus **status;
 } StatusWanted;
 
+static void
+status_wanted_free (gpointer data)
+{
+  StatusWanted *wanted = data;
+
+  g_free (wanted->name);
+  g_free (wanted);
+}
+
+/* The answer names the folder it is about; another's is an event (I-28). */
 static gboolean
 on_status (ImapSession *self, ImapResponse *response, gpointer data)
 {
   StatusWanted *wanted = data;
-  ImapStatus *status;
+  g_autoptr (ImapStatus) status = NULL;
 
   if (response->kind != IMAP_RESPONSE_DATA || strcmp (response->word, "STATUS") != 0)
     return FALSE;
   status = imap_status_parse (response->tree, NULL);
-  if (status != NULL
-      && (strcmp (status->name, wanted->name) == 0
-          || (g_ascii_strcasecmp (status->name, "INBOX") == 0
-              && g_ascii_strcasecmp (wanted->name, "INBOX") == 0)))
-    {
-      imap_status_free (wanted->status);
-      wanted->status = g_steal_pointer (&status);
-    }
-  imap_status_free (status);
+  if (status == NULL)
+    return TRUE;
+  if (strcmp (status->name, wanted->name) != 0
+      && (g_ascii_strcasecmp (status->name, "INBOX") != 0 || g_ascii_strcasecmp (wanted->name, "INBOX") != 0))
+    return FALSE;
+  imap_status_free (*wanted->status);
+  *wanted->status = g_steal_pointer (&status);
   return TRUE;
 }
 
-/** imap_session_status: @status: (out) (transfer full). IMAP_ERROR_NOT_RECEIVED when OK came without it (I-28). */
+static ImapCommand *
+make_status (ImapSession *self, const char *set, gpointer data)
+{
+  const StatusWanted *wanted = data;
+  ImapCommand *command = imap_session_command (self, "STATUS");
+
+  imap_command_add (command, " ");
+  imap_command_add_astring (command, wanted->name);
+  imap_command_add (command, " ");
+  add_status_items (self, command, wanted->what);
+  return command;
+}
+
+/**
+ * imap_session_begin_status: like imap_session_status_full (), without waiting
+ *
+ * @status: (out) (transfer full) (nullable): must live until the request is finished; %NULL then when OK came without it
+ *
+ * Returns: (transfer full): imap_session_finish () it
+ */
+ImapRequest *
+imap_session_begin_status (ImapSession *self, const char *name, guint what, ImapStatus **status,
+                           GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  StatusWanted *wanted = g_new0 (StatusWanted, 1);
+
+  *status = NULL;
+  *wanted = (StatusWanted) { g_strdup (name), what, status };
+  g_ptr_array_add (one, NULL);
+  return imap_session_begin (self, one, make_status, NULL, on_status, wanted, status_wanted_free,
+                             cancellable);
+}
+
+/**
+ * imap_session_status_full:
+ * @what: ImapStatusWhat bits; what the server does not offer is left out. IMAP_STATUS_SIZE may cost it a while
+ * @status: (out) (transfer full)
+ *
+ * IMAP_ERROR_NOT_RECEIVED when OK came without it (I-28).
+ */
+gboolean
+imap_session_status_full (ImapSession *self, const char *name, guint what, ImapStatus **status,
+                          GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ImapStatus) got = NULL;
+  ImapRequest *request = imap_session_begin_status (self, name, what, &got, cancellable);
+
+  if (!imap_session_finish (self, request, cancellable, error))
+    return FALSE;
+  if (got == NULL)
+    {
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "STATUS without an answer");
+      return FALSE;
+    }
+  *status = g_steal_pointer (&got);
+  return TRUE;
+}
+
+/** imap_session_status: counts, UIDs, MODSEQ: what tells whether to look closer. */
 gboolean
 imap_session_status (ImapSession *self, const char *name, ImapStatus **status, GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (ImapCommand) command = imap_session_command (self, "STATUS");
-  StatusWanted wanted = { name, NULL };
-  gboolean ok;
-
-  imap_command_add (command, " ");
-  imap_command_add_astring (command, name);
-  imap_command_add (command, " ");
-  add_status_items (self, command);
-  ok = imap_session_run (self, command, on_status, &wanted, NULL, cancellable, error);
-  if (ok && wanted.status != NULL)
-    {
-      *status = wanted.status;
-      return TRUE;
-    }
-  imap_status_free (wanted.status);
-  if (ok)
-    g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "STATUS without an answer");
-  return FALSE;
+  return imap_session_status_full (self, name, STATUS_USUAL, status, cancellable, error);
 }
 
 static gboolean
@@ -219,7 +293,11 @@ run_on_name (ImapSession *self, const char *verb, const char *name, const char *
   return imap_session_run (self, command, NULL, NULL, NULL, cancellable, error);
 }
 
-/** imap_session_create: @role is told to the server only where CREATE-SPECIAL-USE is offered. */
+/**
+ * imap_session_create: @role is told to the server only where CREATE-SPECIAL-USE is offered (RFC 6154 3)
+ *
+ * A server that cannot give the role ([USEATTR]) still makes the folder.
+ */
 gboolean
 imap_session_create (ImapSession *self, const char *name, ImapRole role, GCancellable *cancellable,
                      GError **error)
@@ -227,11 +305,23 @@ imap_session_create (ImapSession *self, const char *name, ImapRole role, GCancel
   static const char *const uses[]
       = { NULL, NULL, "\\All", "\\Archive", "\\Drafts", "\\Flagged", "\\Junk", "\\Sent", "\\Trash", NULL };
   g_autofree char *rest = NULL;
+  g_autoptr (GError) local = NULL;
 
-  if (role < G_N_ELEMENTS (uses) && uses[role] != NULL
-      && imap_session_has (self, IMAP_EXTENSION_CREATE_SPECIAL_USE))
-    rest = g_strdup_printf (" (USE (%s))", uses[role]);
-  return run_on_name (self, "CREATE", name, NULL, rest != NULL ? rest : "", cancellable, error);
+  if (role >= G_N_ELEMENTS (uses) || uses[role] == NULL
+      || !imap_session_has (self, IMAP_EXTENSION_CREATE_SPECIAL_USE))
+    return run_on_name (self, "CREATE", name, NULL, "", cancellable, error);
+  rest = g_strdup_printf (" (USE (%s))", uses[role]);
+  if (run_on_name (self, "CREATE", name, NULL, rest, cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD))
+    imap_session_refuse (self, IMAP_EXTENSION_CREATE_SPECIAL_USE);
+  if (!g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD)
+      && !g_error_matches (local, IMAP_ERROR, IMAP_ERROR_NO))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return run_on_name (self, "CREATE", name, NULL, "", cancellable, error);
 }
 
 gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imap-session-idle.c: waiting for news (RFC 2177), by NOOP where IDLE is not offered or does not work (I-25) */
+/* imap-session-idle.c: waiting for news: NOTIFY (RFC 5465), IDLE (RFC 2177), or NOOP where neither works (I-25) */
 
 #include <string.h>
 
@@ -59,9 +59,12 @@ idle_once (ImapSession *self, gint64 end_us, BaseWake *wake, gboolean *refused, 
   g_autoptr (ImapCommand) command = imap_session_command (self, "IDLE");
   g_autoptr (ImapResponse) answer = NULL;
   g_autoptr (GError) local = NULL;
-  ImapPending *pending = imap_connection_send (self->connection, command, cancellable, error);
+  ImapPending *pending;
   guint64 events = self->n_events;
   ImapIdleEnd end;
+
+  imap_session_settle (self, cancellable);
+  pending = imap_connection_send (self->connection, command, cancellable, error);
 
   if (pending == NULL)
     return IMAP_IDLE_FAILED;
@@ -88,6 +91,20 @@ idle_once (ImapSession *self, gint64 end_us, BaseWake *wake, gboolean *refused, 
   return self->n_events != events ? IMAP_IDLE_NEWS : end;
 }
 
+/* With NOTIFY the server speaks whenever it has something to say; a NOOP now and then keeps the line alive (I-21). */
+static ImapIdleEnd
+listen_notified (ImapSession *self, gint64 end_us, BaseWake *wake, GCancellable *cancellable, GError **error)
+{
+  guint64 events = self->n_events;
+  ImapIdleEnd end = listen (self, end_us, wake, cancellable, error);
+
+  if (end != IMAP_IDLE_DEADLINE)
+    return end;
+  if (!imap_session_noop (self, cancellable, error))
+    return IMAP_IDLE_FAILED;
+  return self->n_events != events ? IMAP_IDLE_NEWS : end;
+}
+
 static ImapIdleEnd
 poll_once (ImapSession *self, gint64 end_us, BaseWake *wake, GCancellable *cancellable, GError **error)
 {
@@ -99,6 +116,35 @@ poll_once (ImapSession *self, gint64 end_us, BaseWake *wake, GCancellable *cance
   if (!imap_session_noop (self, cancellable, error))
     return IMAP_IDLE_FAILED;
   return self->n_events != events ? IMAP_IDLE_NEWS : IMAP_IDLE_DEADLINE;
+}
+
+/**
+ * imap_session_notify:
+ * @on: news of all folders of one's own (RFC 5465) as events from now on: IMAP_EVENT_STATUS, IMAP_EVENT_FOLDER, and the
+ *   usual ones for the selected folder; %FALSE: no more, as before the first call
+ *
+ * One connection then watches every folder. The first STATUS of each comes during this call. IMAP_ERROR_UNSUPPORTED where
+ * NOTIFY is not offered, or not for these events ([BADEVENT]): watch by IDLE. After IMAP_EVENT_OVERFLOW it is off.
+ */
+gboolean
+imap_session_notify (ImapSession *self, gboolean on, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ImapCommand) command = imap_session_command (self, "NOTIFY");
+  g_autoptr (GError) local = NULL;
+
+  imap_command_add (command, "%s",
+                    on ? " SET STATUS (selected (MessageNew (UID FLAGS) MessageExpunge FlagChange)) "
+                         "(personal (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange))"
+                       : " NONE");
+  self->notify = on; /* the first STATUS responses come before OK */
+  if (imap_session_run_optional (self, IMAP_EXTENSION_NOTIFY, command, NULL, NULL, cancellable, &local))
+    return TRUE;
+  self->notify = FALSE;
+  if (g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD)
+      || g_error_matches (local, IMAP_ERROR, IMAP_ERROR_NO)) /* NO [BADEVENT …] */
+    local->code = IMAP_ERROR_UNSUPPORTED;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**
@@ -118,14 +164,15 @@ imap_session_idle (ImapSession *self, gint64 until_us, BaseWake *wake, GCancella
       gboolean refused = FALSE;
       ImapIdleEnd end;
 
-      if (imap_session_has (self, IMAP_EXTENSION_IDLE))
+      if (self->notify)
+        end = listen_notified (self, earlier (until_us, IDLE_MAX_US), wake, cancellable, error);
+      else if (imap_session_has (self, IMAP_EXTENSION_IDLE))
         end = idle_once (self, earlier (until_us, IDLE_MAX_US), wake, &refused, cancellable, error);
       else
         end = poll_once (self, earlier (until_us, POLL_US), wake, cancellable, error);
       if (refused)
         {
-          imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
-                                        IMAP_EXTENSION_IDLE);
+          imap_session_refuse (self, IMAP_EXTENSION_IDLE);
           continue;
         }
       if (end != IMAP_IDLE_DEADLINE || (until_us >= 0 && g_get_monotonic_time () >= until_us))

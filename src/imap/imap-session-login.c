@@ -170,18 +170,19 @@ on_enabled (ImapSession *self, ImapResponse *response, gpointer data)
        v = imap_tree_next (response->tree, v))
     {
       self->qresync |= imap_value_is (v, "QRESYNC");
-      self->utf8 |= imap_value_is (v, "UTF8=ACCEPT");
+      self->utf8 |= imap_value_is (v, "UTF8=ACCEPT") || imap_value_is (v, "IMAP4REV2");
     }
   return TRUE;
 }
 
 /* A refusal only means: without it. Returns: FALSE when the connection broke. */
 static gboolean
-try (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, GCancellable *cancellable, GError **error)
+try (ImapSession *self, ImapExtension extension, ImapCommand *command, ImapSinkFunc sink,
+     GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (imap_session_run (self, command, sink, NULL, NULL, cancellable, &local)
+  if (imap_session_run_optional (self, extension, command, sink, NULL, cancellable, &local)
       || !imap_session_is_broken (self))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -195,11 +196,26 @@ enable (ImapSession *self, GCancellable *cancellable, GError **error)
   gboolean qresync = imap_session_has (self, IMAP_EXTENSION_QRESYNC);
   gboolean utf8 = imap_session_has (self, IMAP_EXTENSION_UTF8_ACCEPT)
                   || imap_session_has (self, IMAP_EXTENSION_UTF8_ONLY);
+  /* With IMAP4rev1 beside it, rev2 has to be asked for (RFC 9051 appendix A). */
+  gboolean rev2 = imap_session_has (self, IMAP_EXTENSION_IMAP4REV2)
+                  && imap_session_has (self, IMAP_EXTENSION_IMAP4REV1);
 
-  if (!imap_session_has (self, IMAP_EXTENSION_ENABLE) || (!qresync && !utf8))
+  self->utf8 = imap_session_has (self, IMAP_EXTENSION_IMAP4REV2) && !rev2;
+  if (!imap_session_has (self, IMAP_EXTENSION_ENABLE) || (!qresync && !utf8 && !rev2))
     return TRUE;
-  imap_command_add (command, "%s%s", qresync ? " QRESYNC" : "", utf8 ? " UTF8=ACCEPT" : "");
-  return try (self, command, on_enabled, cancellable, error);
+  imap_command_add (command, "%s%s%s", qresync ? " QRESYNC" : "", utf8 ? " UTF8=ACCEPT" : "",
+                    rev2 ? " IMAP4rev2" : "");
+  return try (self, IMAP_EXTENSION_ENABLE, command, on_enabled, cancellable, error);
+}
+
+static gboolean
+on_id (ImapSession *self, ImapResponse *response, gpointer data)
+{
+  if (response->kind != IMAP_RESPONSE_DATA || strcmp (response->word, "ID") != 0)
+    return FALSE;
+  imap_server_free (self->server);
+  self->server = imap_id_parse (response->tree, NULL);
+  return TRUE;
 }
 
 /* RFC 2971. Some servers want it before SELECT (2.5). No version: nobody needs to know. */
@@ -211,7 +227,7 @@ identify (ImapSession *self, GCancellable *cancellable, GError **error)
   if (!imap_session_has (self, IMAP_EXTENSION_ID))
     return TRUE;
   imap_command_add (command, " (\"name\" \"Alpenpost\")");
-  return try (self, command, NULL, cancellable, error);
+  return try (self, IMAP_EXTENSION_ID, command, on_id, cancellable, error);
 }
 
 static gboolean
@@ -228,10 +244,12 @@ compress (ImapSession *self, NetEndpoint *endpoint, GCancellable *cancellable, G
   g_autoptr (ImapCommand) command = imap_command_new ("COMPRESS");
   g_autoptr (GError) local = NULL;
 
-  if (!imap_session_has (self, IMAP_EXTENSION_COMPRESS_DEFLATE) || is_near (endpoint))
+  if (!imap_session_has (self, IMAP_EXTENSION_COMPRESS_DEFLATE)
+      || (is_near (endpoint) && !self->compress_near))
     return TRUE;
   imap_command_add (command, " DEFLATE");
-  if (imap_session_run (self, command, NULL, NULL, NULL, cancellable, &local))
+  if (imap_session_run_optional (self, IMAP_EXTENSION_COMPRESS_DEFLATE, command, NULL, NULL, cancellable,
+                                 &local))
     return net_stream_start_deflate (imap_session_get_stream (self), error);
   if (!imap_session_is_broken (self))
     return TRUE;
@@ -256,7 +274,11 @@ imap_session_login (ImapSession *self, NetEndpoint *endpoint, NetCredentials *cr
     return FALSE;
   if (!capabilities->known && !ask_capabilities (self, cancellable, error))
     return FALSE;
+  imap_connection_set_signed_in (self->connection);
   imap_connection_set_data_func (self->connection, imap_session_data, self);
-  return identify (self, cancellable, error) && enable (self, cancellable, error)
-         && compress (self, endpoint, cancellable, error);
+  imap_session_apply_quirks (self, endpoint->ascii_host);
+  if (!identify (self, cancellable, error))
+    return FALSE;
+  imap_session_apply_quirks (self, endpoint->ascii_host);
+  return enable (self, cancellable, error) && compress (self, endpoint, cancellable, error);
 }

@@ -9,83 +9,70 @@
 
 typedef struct
 {
-  BaseIdset *uids;
+  ImapSearch *sum;
   gboolean answered;
 } Searching;
-
-static void
-take_search (Searching *searching, const ImapTree *tree)
-{
-  guint64 uid;
-
-  searching->answered = TRUE;
-  for (const ImapValue *v = imap_tree_first (tree); v != NULL; v = imap_tree_next (tree, v))
-    if (imap_value_get_number (v, G_MAXUINT32, &uid) && uid > 0)
-      base_idset_add (searching->uids, uid);
-}
-
-/* esearch-response = "ESEARCH" ["(TAG" string ")"] [SP "UID"] *(SP name SP value) */
-static void
-take_esearch (Searching *searching, const ImapTree *tree)
-{
-  gboolean uid = FALSE;
-  g_autoptr (BaseIdset) uids = base_idset_new ();
-
-  for (const ImapValue *v = imap_tree_first (tree); v != NULL; v = imap_tree_next (tree, v))
-    {
-      if (imap_value_is (v, "UID"))
-        uid = TRUE;
-      if (!imap_value_is (v, "ALL"))
-        continue;
-      v = imap_tree_next (tree, v);
-      g_clear_pointer (&uids, base_idset_free);
-      if (v == NULL || v->kind == IMAP_VALUE_LIST || (uids = imap_seqset_parse (v->data, v->length)) == NULL)
-        return;
-    }
-  if (!uid)
-    return;
-  searching->answered = TRUE;
-  base_idset_union (searching->uids, uids);
-}
 
 static gboolean
 on_search (ImapSession *self, ImapResponse *response, gpointer data)
 {
+  Searching *searching = data;
+  g_autoptr (ImapSearch) part = NULL;
+
   if (response->kind != IMAP_RESPONSE_DATA)
     return FALSE;
   if (strcmp (response->word, "SEARCH") == 0)
-    take_search (data, response->tree);
+    part = imap_search_parse (response->tree, NULL);
   else if (strcmp (response->word, "ESEARCH") == 0)
-    take_esearch (data, response->tree);
+    part = imap_esearch_parse (response->tree, NULL);
   else
     return FALSE;
+  /* Malformed, of another command, or of sequence numbers: no answer (I-16). */
+  if (part == NULL || (part->tag != NULL && !imap_connection_has_pending (self->connection, part->tag))
+      || (strcmp (response->word, "ESEARCH") == 0 && !part->uid))
+    return FALSE;
+  searching->answered = TRUE;
+  base_idset_union (searching->sum->all, part->all);
+  searching->sum->has_all |= part->has_all;
+  searching->sum->has_count |= part->has_count;
+  searching->sum->count += part->count;
+  searching->sum->min = part->min != 0 ? part->min : searching->sum->min;
+  searching->sum->max = MAX (searching->sum->max, part->max);
+  searching->sum->modseq = MAX (searching->sum->modseq, part->modseq);
   return TRUE;
 }
 
 static ImapCommand *
-begin (ImapSession *self)
+begin (ImapSession *self, const char *options)
 {
   ImapCommand *command = imap_session_command (self, "UID SEARCH");
 
   if (imap_session_has (self, IMAP_EXTENSION_ESEARCH))
-    imap_command_add (command, " RETURN (ALL)");
+    imap_command_add (command, " RETURN (%s)", options); /* never (): Exchange gives nothing then (2.5) */
   return command;
+}
+
+static gboolean
+run_once (ImapSession *self, ImapCommand *command, Searching *searching, GCancellable *cancellable,
+          GError **error)
+{
+  if (!imap_session_run (self, command, on_search, searching, NULL, cancellable, error))
+    return FALSE;
+  if (searching->answered)
+    return TRUE;
+  g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "SEARCH without an answer");
+  return FALSE;
 }
 
 static gboolean
 run (ImapSession *self, ImapCommand *command, BaseIdset **uids, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BaseIdset) found = base_idset_new ();
-  Searching searching = { found, FALSE };
+  g_autoptr (ImapSearch) sum = imap_search_new ();
+  Searching searching = { sum, FALSE };
 
-  if (!imap_session_run (self, command, on_search, &searching, NULL, cancellable, error))
+  if (!run_once (self, command, &searching, cancellable, error))
     return FALSE;
-  if (!searching.answered)
-    {
-      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NOT_RECEIVED, "SEARCH without an answer");
-      return FALSE;
-    }
-  *uids = g_steal_pointer (&found);
+  *uids = g_steal_pointer (&sum->all);
   return TRUE;
 }
 
@@ -98,7 +85,7 @@ gboolean
 imap_session_search (ImapSession *self, const char *criteria, BaseIdset **uids, GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (ImapCommand) command = begin (self);
+  g_autoptr (ImapCommand) command = begin (self, "ALL");
 
   imap_command_add (command, " %s", criteria);
   return run (self, command, uids, cancellable, error);
@@ -109,7 +96,7 @@ gboolean
 imap_session_search_header (ImapSession *self, const char *header, const char *value, BaseIdset **uids,
                             GCancellable *cancellable, GError **error)
 {
-  g_autoptr (ImapCommand) command = begin (self);
+  g_autoptr (ImapCommand) command = begin (self, "ALL");
 
   if (!g_str_is_ascii (value) && !self->utf8)
     imap_command_add (command, " CHARSET UTF-8");
@@ -118,4 +105,56 @@ imap_session_search_header (ImapSession *self, const char *header, const char *v
   imap_command_add (command, " ");
   imap_command_add_string (command, value);
   return run (self, command, uids, cancellable, error);
+}
+
+/** imap_session_search_gmail: @query in the words of Gmail's own search (X-GM-RAW). IMAP_ERROR_UNSUPPORTED elsewhere. */
+gboolean
+imap_session_search_gmail (ImapSession *self, const char *query, BaseIdset **uids, GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (ImapCommand) command = begin (self, "ALL");
+
+  if (!imap_session_has (self, IMAP_EXTENSION_GMAIL))
+    {
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED, "the server is not Gmail");
+      return FALSE;
+    }
+  if (!g_str_is_ascii (query) && !self->utf8)
+    imap_command_add (command, " CHARSET UTF-8");
+  imap_command_add (command, " X-GM-RAW ");
+  imap_command_add_string (command, query);
+  return run (self, command, uids, cancellable, error);
+}
+
+/* Without ESEARCH the summary is made here. */
+static void
+summarize (ImapSearch *sum)
+{
+  sum->has_count = TRUE;
+  sum->count = base_idset_count (sum->all);
+  sum->min = (guint32) base_idset_min (sum->all);
+  sum->max = (guint32) base_idset_max (sum->all);
+}
+
+/**
+ * imap_session_search_summary:
+ * @summary: (out) (transfer full): count, min and max
+ *
+ * How many, the lowest and the highest UID (RFC 4731): one line where ESEARCH is offered, however many there are.
+ */
+gboolean
+imap_session_search_summary (ImapSession *self, const char *criteria, ImapSearch **summary,
+                             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ImapCommand) command = begin (self, "MIN MAX COUNT");
+  g_autoptr (ImapSearch) sum = imap_search_new ();
+  Searching searching = { sum, FALSE };
+
+  imap_command_add (command, " %s", criteria);
+  if (!run_once (self, command, &searching, cancellable, error))
+    return FALSE;
+  if (!sum->has_count)
+    summarize (sum);
+  *summary = g_steal_pointer (&sum);
+  return TRUE;
 }

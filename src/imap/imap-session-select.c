@@ -26,6 +26,7 @@ imap_selected_clear (ImapSelected *self)
 {
   g_clear_pointer (&self->vanished, base_idset_free);
   g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_free (self->mailbox_id);
   *self = (ImapSelected) { 0 };
 }
 
@@ -65,6 +66,15 @@ take_code (Selecting *selecting, ImapResponse *response)
     out->highestmodseq = code_number (response, G_MAXINT64);
   else if (strcmp (response->code, "NOMODSEQ") == 0)
     out->nomodseq = TRUE;
+  else if (strcmp (response->code, "UIDNOTSTICKY") == 0)
+    out->uids_not_sticky = TRUE;
+  else if (strcmp (response->code, "MAILBOXID") == 0) /* "(" objectid ")" */
+    {
+      g_free (out->mailbox_id);
+      out->mailbox_id = g_strdup (response->code_rest != NULL ? response->code_rest : "");
+      g_strdelimit (out->mailbox_id, "()", ' ');
+      g_strstrip (out->mailbox_id);
+    }
   else if (strcmp (response->code, "PERMANENTFLAGS") == 0)
     take_permanent_flags (out, response);
   else if (strcmp (response->code, "CLOSED") == 0) /* what came before was of the folder we leave */
@@ -136,6 +146,19 @@ add_parameters (ImapSession *self, ImapCommand *command, const ImapResync *known
     imap_command_add (command, " (CONDSTORE)");
 }
 
+/* What we did not have cannot have gone: "1:4294967295" says no more than all of ours (I-15). */
+static void
+bound_vanished (ImapSelected *out, const ImapResync *known)
+{
+  BaseIdset *ours;
+
+  if (known == NULL || known->uids == NULL)
+    return;
+  ours = base_idset_intersect (out->vanished, known->uids);
+  base_idset_free (out->vanished);
+  out->vanished = ours;
+}
+
 static gboolean
 select_once (ImapSession *self, const char *name, gboolean read_only, const ImapResync *known, gboolean plain,
              ImapSelected *out, GCancellable *cancellable, GError **error)
@@ -163,7 +186,10 @@ select_once (ImapSession *self, const char *name, gboolean read_only, const Imap
                   && out->uidvalidity != 0 && out->uidvalidity == known->uidvalidity && !out->nomodseq;
   if (out->nomodseq)
     out->highestmodseq = 0;
+  bound_vanished (out, known);
   self->selected = g_strdup (name);
+  self->selected_read_only = out->read_only;
+  self->selected_uidvalidity = out->uidvalidity;
   return TRUE;
 }
 
@@ -186,8 +212,7 @@ imap_session_select (ImapSession *self, const char *name, gboolean read_only, co
   if (!ok && g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD)
       && imap_session_has (self, IMAP_EXTENSION_CONDSTORE))
     {
-      imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
-                                    IMAP_EXTENSION_CONDSTORE);
+      imap_session_refuse (self, IMAP_EXTENSION_CONDSTORE);
       self->qresync = FALSE;
       g_clear_error (&local);
       ok = select_once (self, name, read_only, known, TRUE, out, cancellable, &local);
@@ -195,6 +220,43 @@ imap_session_select (ImapSession *self, const char *name, gboolean read_only, co
   if (ok)
     return TRUE;
   imap_selected_clear (out);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/**
+ * imap_session_unselect:
+ *
+ * Leaves the folder without expunging anything: UNSELECT (RFC 3691), otherwise EXAMINE and CLOSE, which in a folder opened
+ * for reading removes nothing (RFC 9051 6.4.1).
+ */
+gboolean
+imap_session_unselect (ImapSession *self, GCancellable *cancellable, GError **error)
+{
+  gboolean can = imap_session_has (self, IMAP_EXTENSION_UNSELECT);
+  g_autoptr (ImapCommand) command = imap_session_command (self, can ? "UNSELECT" : "CLOSE");
+  g_autoptr (GError) local = NULL;
+
+  if (self->selected == NULL)
+    return TRUE;
+  if (!can && !self->selected_read_only)
+    {
+      g_autofree char *name = g_strdup (self->selected);
+      g_auto (ImapSelected) selected = { 0 };
+
+      if (!imap_session_select (self, name, TRUE, NULL, &selected, cancellable, error))
+        return FALSE;
+    }
+  if (imap_session_run (self, command, NULL, NULL, NULL, cancellable, &local))
+    {
+      g_clear_pointer (&self->selected, g_free);
+      return TRUE;
+    }
+  if (can && g_error_matches (local, IMAP_ERROR, IMAP_ERROR_BAD))
+    {
+      imap_session_refuse (self, IMAP_EXTENSION_UNSELECT);
+      return imap_session_unselect (self, cancellable, error);
+    }
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }

@@ -9,7 +9,6 @@
 
 #define CONNECT_TIMEOUT_MS (30 * 1000)
 #define COMMAND_TIMEOUT_MS (60 * 1000)
-#define PIPELINE_MAX 4
 
 gboolean
 imap_session_has (ImapSession *self, ImapExtension extension)
@@ -51,6 +50,38 @@ imap_session_get_append_limit (ImapSession *self)
   return imap_connection_get_capabilities (self->connection)->append_limit;
 }
 
+/** imap_session_dup_refused: (transfer full): "IDLE MOVE": announced, and refused in this session: for a day's ImapOptions.off */
+char *
+imap_session_dup_refused (ImapSession *self)
+{
+  return imap_extensions_format (self->refused);
+}
+
+const ImapServer *
+imap_session_get_server (ImapSession *self)
+{
+  return self->server;
+}
+
+const ImapQuirks *
+imap_session_get_quirks (ImapSession *self)
+{
+  return &self->quirks;
+}
+
+/* What the table says, from what is known of the server so far. */
+void
+imap_session_apply_quirks (ImapSession *self, const char *host)
+{
+  ImapCapabilities *capabilities = imap_connection_get_capabilities (self->connection);
+
+  self->quirks = imap_quirks_find (self->greeting, self->server, host, capabilities);
+  self->depth = self->quirks.depth;
+  capabilities->off |= self->quirks.off;
+  if (self->quirks.server != NULL)
+    g_info ("the server is %s", self->quirks.server);
+}
+
 /** imap_session_get_selected: (nullable): raw name of the selected folder. */
 const char *
 imap_session_get_selected (ImapSession *self)
@@ -69,7 +100,7 @@ emit (ImapSession *self, const ImapEvent *event)
 static void
 emit_fetch (ImapSession *self, ImapResponse *response)
 {
-  g_autoptr (ImapFetch) fetch = imap_fetch_parse (response->tree, response->number, NULL);
+  ImapFetch *fetch = imap_response_get_fetch (response);
 
   if (fetch != NULL)
     emit (self, &(ImapEvent) { .kind = IMAP_EVENT_FLAGS, .sequence = fetch->sequence, .fetch = fetch });
@@ -90,11 +121,54 @@ emit_vanished (ImapSession *self, ImapResponse *response)
   emit (self, &(ImapEvent) { .kind = IMAP_EVENT_VANISHED, .uids = uids, .earlier = earlier });
 }
 
+/* What NOTIFY brings of other folders (RFC 5465 4, 5.4). */
+static void
+emit_notified (ImapSession *self, ImapResponse *response)
+{
+  if (strcmp (response->word, "STATUS") == 0)
+    {
+      g_autoptr (ImapStatus) status = imap_status_parse (response->tree, NULL);
+
+      if (status != NULL)
+        emit (self, &(ImapEvent) { .kind = IMAP_EVENT_STATUS, .status = status });
+    }
+  else if (strcmp (response->word, "LIST") == 0)
+    {
+      ImapFolder *folder = imap_list_parse (response->tree, self->utf8, NULL);
+
+      if (folder != NULL)
+        emit (self, &(ImapEvent) { .kind = IMAP_EVENT_FOLDER, .folder = folder });
+      imap_folder_free (folder);
+    }
+}
+
+/* The UIDs of the selected folder mean something else from now on: no command may be sent with the old ones (I-13). */
+static void
+check_validity (ImapSession *self, ImapResponse *response)
+{
+  guint64 validity;
+
+  if (self->selected == NULL || response->code_rest == NULL
+      || !g_ascii_string_to_unsigned (response->code_rest, 10, 0, G_MAXUINT32, &validity, NULL)
+      || validity == self->selected_uidvalidity)
+    return;
+  g_info ("UIDVALIDITY changed while the folder was open: starting again");
+  g_clear_pointer (&self->selected, g_free);
+  imap_connection_break (self->connection);
+}
+
 static void
 emit_status (ImapSession *self, ImapResponse *response)
 {
   if (response->status == IMAP_STATUS_BYE)
     emit (self, &(ImapEvent) { .kind = IMAP_EVENT_BYE, .text = response->text });
+  else if (g_strcmp0 (response->code, "UIDVALIDITY") == 0)
+    check_validity (self, response);
+  else if (g_strcmp0 (response->code, "NOTIFICATIONOVERFLOW") == 0)
+    {
+      self->notify = FALSE;
+      emit (self, &(ImapEvent) { .kind = IMAP_EVENT_OVERFLOW });
+    }
   else if (g_strcmp0 (response->code, "ALERT") == 0)
     emit (self, &(ImapEvent) { .kind = IMAP_EVENT_ALERT, .text = response->text });
 }
@@ -105,10 +179,12 @@ imap_session_data (ImapResponse *response, gpointer session)
 {
   ImapSession *self = session;
 
-  if (self->sink != NULL && self->sink (self, response, self->sink_data))
+  if (imap_session_offer (self, response))
     return TRUE;
   if (response->kind == IMAP_RESPONSE_STATUS)
     emit_status (self, response);
+  else if (self->notify && (strcmp (response->word, "STATUS") == 0 || strcmp (response->word, "LIST") == 0))
+    emit_notified (self, response);
   else if (self->selected == NULL)
     return FALSE;
   else if (strcmp (response->word, "FETCH") == 0)
@@ -122,81 +198,6 @@ imap_session_data (ImapResponse *response, gpointer session)
   return FALSE;
 }
 
-/* A command with this session's string rules. */
-ImapCommand *
-imap_session_command (ImapSession *self, const char *verb)
-{
-  ImapCommand *command = imap_command_new (verb);
-
-  command->utf8 = self->utf8;
-  return command;
-}
-
-/* Runs @command with @sink taking its data. @answer: (out) (optional): the tagged OK. */
-gboolean
-imap_session_run (ImapSession *self, ImapCommand *command, ImapSinkFunc sink, gpointer data,
-                  ImapResponse **answer, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ImapResponse) response = NULL;
-
-  self->sink = sink;
-  self->sink_data = data;
-  response = imap_connection_run (self->connection, command, cancellable, error);
-  self->sink = NULL;
-  if (response == NULL)
-    return FALSE;
-  if (answer != NULL)
-    *answer = g_steal_pointer (&response);
-  return TRUE;
-}
-
-static gboolean
-finish_first (ImapSession *self, GQueue *sent, ImapAnswerFunc func, gpointer data, GCancellable *cancellable,
-              GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (ImapResponse) answer
-      = imap_connection_finish (self->connection, g_queue_pop_head (sent), cancellable, &local);
-
-  if (answer != NULL && func != NULL)
-    func (self, answer, data);
-  /* The first failure is told; the answers to what was sent already are still read. */
-  if (answer == NULL && error != NULL && *error == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return answer != NULL;
-}
-
-gboolean
-imap_session_run_sets (ImapSession *self, GPtrArray *sets, ImapMakeFunc make, ImapAnswerFunc answer,
-                       ImapSinkFunc sink, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  GQueue sent = G_QUEUE_INIT;
-  guint i = 0;
-
-  self->sink = sink;
-  self->sink_data = data;
-  while ((i < sets->len && local == NULL) || (!g_queue_is_empty (&sent) && !imap_session_is_broken (self)))
-    {
-      if (i < sets->len && local == NULL && g_queue_get_length (&sent) < PIPELINE_MAX)
-        {
-          g_autoptr (ImapCommand) command = make (self, g_ptr_array_index (sets, i++), data);
-          ImapPending *pending = imap_connection_send (self->connection, command, cancellable, &local);
-
-          if (pending != NULL)
-            g_queue_push_tail (&sent, pending);
-          continue;
-        }
-      finish_first (self, &sent, answer, data, cancellable, &local);
-    }
-  g_queue_clear (&sent);
-  self->sink = NULL;
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 /* The greeting must be an untagged OK: anything else is not a server we log in to (N-08 … N-14). */
 static gboolean
 read_greeting (ImapSession *self, GCancellable *cancellable, GError **error)
@@ -207,7 +208,10 @@ read_greeting (ImapSession *self, GCancellable *cancellable, GError **error)
   if (greeting == NULL)
     return FALSE;
   if (greeting->kind == IMAP_RESPONSE_STATUS && greeting->status == IMAP_STATUS_OK)
-    return TRUE;
+    {
+      self->greeting = g_steal_pointer (&greeting->text);
+      return TRUE;
+    }
   if (greeting->kind == IMAP_RESPONSE_STATUS && greeting->status == IMAP_STATUS_PREAUTH)
     g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_PREAUTH,
                          "the server let us in before we proved who we are");
@@ -255,32 +259,53 @@ start_tls (ImapSession *self, NetEndpoint *endpoint, GCancellable *cancellable, 
 }
 
 /**
- * imap_session_open:
+ * imap_session_open_full:
+ * @options: (nullable)
  *
  * Connects, encrypts, authenticates and switches extensions on. Errors: NET_ERROR, IMAP_ERROR_PREAUTH, AUTH_FAILED,
  * PROTOCOL … Returns: (transfer full) (nullable)
  */
 ImapSession *
-imap_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
-                   GError **error)
+imap_session_open_full (NetEndpoint *endpoint, NetCredentials *credentials, const ImapOptions *options,
+                        GCancellable *cancellable, GError **error)
 {
-  NetStream *stream = net_stream_connect (endpoint, CONNECT_TIMEOUT_MS, cancellable, error);
+  static const ImapOptions usual = { 0 };
   g_autoptr (ImapSession) self = NULL;
+  guint connect_ms;
+  NetStream *stream;
 
+  if (options == NULL)
+    options = &usual;
+  connect_ms = options->connect_timeout_ms != 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS;
+  stream = net_stream_connect (endpoint, connect_ms, cancellable, error);
   if (stream == NULL)
     return NULL;
   self = g_new0 (ImapSession, 1);
   self->connection = imap_connection_new (stream);
-  net_stream_set_timeout (stream, CONNECT_TIMEOUT_MS);
+  self->compress_near = options->compress_near;
+  g_queue_init (&self->requests);
+  g_queue_init (&self->wire);
+  imap_connection_set_flood_max (self->connection, options->flood_max);
+  imap_connection_get_capabilities (self->connection)->off = imap_extensions_parse (options->off);
+  net_stream_set_timeout (stream, connect_ms);
   if (!read_greeting (self, cancellable, error))
     return NULL;
   if (endpoint->security == NET_SECURITY_STARTTLS && !start_tls (self, endpoint, cancellable, error))
     return NULL;
+  imap_connection_get_capabilities (self->connection)->off |= imap_extensions_parse (options->off);
   if (!imap_session_login (self, endpoint, credentials, cancellable, error))
     return NULL;
-  net_stream_set_timeout (stream, COMMAND_TIMEOUT_MS);
-  imap_connection_set_data_func (self->connection, imap_session_data, self);
+  net_stream_set_timeout (stream, options->command_timeout_ms != 0 ? options->command_timeout_ms
+                                                                   : COMMAND_TIMEOUT_MS);
   return g_steal_pointer (&self);
+}
+
+/** imap_session_open: like imap_session_open_full (), with everything the server offers. */
+ImapSession *
+imap_session_open (NetEndpoint *endpoint, NetCredentials *credentials, GCancellable *cancellable,
+                   GError **error)
+{
+  return imap_session_open_full (endpoint, credentials, NULL, cancellable, error);
 }
 
 /** imap_session_logout: says good-bye; free the session after it in any case. */
@@ -302,7 +327,10 @@ imap_session_free (ImapSession *self)
 {
   if (self == NULL)
     return;
+  imap_session_free_requests (self);
   imap_connection_free (self->connection);
+  imap_server_free (self->server);
+  g_free (self->greeting);
   g_free (self->selected);
   g_free (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imap-status.c: STATUS responses (RFC 9051 7.3.4, mailbox-data; RFC 7162 HIGHESTMODSEQ; RFC 8438 SIZE) */
+/* imap-status.c: STATUS responses (RFC 9051 7.3.4, mailbox-data; RFC 7162 HIGHESTMODSEQ; RFC 8438 SIZE; RFC 8474
+ * MAILBOXID; RFC 7889 APPENDLIMIT) */
 
 #include "imap-status.h"
 
@@ -33,11 +34,29 @@ set_item (ImapStatus *self, const ImapValue *name, const ImapValue *value)
       self->highestmodseq = n;
       self->has |= IMAP_STATUS_HIGHESTMODSEQ;
     }
+  if (imap_value_is (name, "APPENDLIMIT") && imap_value_get_number (value, G_MAXINT64, &n))
+    {
+      self->append_limit = n;
+      self->has |= IMAP_STATUS_APPENDLIMIT;
+    }
   if (imap_value_is (name, "SIZE") && imap_value_get_number (value, G_MAXINT64, &n))
     {
       self->size = n;
       self->has |= IMAP_STATUS_SIZE;
     }
+}
+
+/* MAILBOXID "(" objectid ")" */
+static void
+set_mailbox_id (ImapStatus *self, const ImapTree *tree, const ImapValue *name, const ImapValue *value)
+{
+  if (!imap_value_is (name, "MAILBOXID") || value == NULL)
+    return;
+  g_free (self->mailbox_id);
+  self->mailbox_id
+      = imap_value_dup_string (value->kind == IMAP_VALUE_LIST ? imap_tree_child (tree, value) : value);
+  if (self->mailbox_id != NULL)
+    self->has |= IMAP_STATUS_MAILBOXID;
 }
 
 /** imap_status_parse: (transfer full) (nullable): what follows the word STATUS; unknown or odd items are left out. */
@@ -60,6 +79,7 @@ imap_status_parse (const ImapTree *tree, GError **error)
       const ImapValue *value = imap_tree_sibling (tree, list, v);
 
       set_item (self, v, value);
+      set_mailbox_id (self, tree, v, value);
       v = imap_tree_sibling (tree, list, value);
     }
   return self;
@@ -72,5 +92,6 @@ imap_status_free (ImapStatus *self)
   if (self == NULL)
     return;
   g_free (self->name);
+  g_free (self->mailbox_id);
   g_free (self);
 }

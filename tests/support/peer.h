@@ -24,7 +24,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PEER_STEP_END = 0,
-  PEER_STEP_SEND,       /* text; \1..\9 are the groups of the last EXPECT */
+  PEER_STEP_SEND,       /* text; \1..\9 are the groups of the last EXPECT that had any */
   PEER_STEP_SEND_BYTES, /* exactly @number bytes of text, no substitution */
   PEER_STEP_EXPECT,     /* one line (CRLF removed) that matches the regex */
   PEER_STEP_EXPECT_DATA, /* lines up to and with a lone "."; the text, when not NULL, is a regex for all of it */
