@@ -257,11 +257,12 @@ quote_rich (AlpDraft *self, AlpContent *content, AlpReplyKind kind, const char *
   else
     original = g_strdup (alp_content_get_text_html (content));
   if (kind == ALP_REPLY_FORWARD)
-    html = g_strdup_printf ("<div><br></div><div><br></div><div>%s</div><div>%s</div>", intro_html, original);
+    html = g_strdup_printf ("<div><br></div><div class=\"alp-quote\"><div>%s</div><div>%s</div></div>",
+                            intro_html, original);
   else
-    html = g_strdup_printf (
-        "<div><br></div><div><br></div><div>%s</div><blockquote type=\"cite\">%s</blockquote><div><br></div>",
-        intro_html, original);
+    html = g_strdup_printf ("<div><br></div><div class=\"alp-quote\"><div>%s</div><blockquote "
+                            "type=\"cite\">%s</blockquote></div><div><br></div>",
+                            intro_html, original);
   g_object_set (self, "html", html, "text", "", NULL);
 }
 

@@ -42,6 +42,7 @@ static struct
   WebKitUserContentManager *content;
   WebKitUserContentFilterStore *filters;
   WebKitSettings *settings;
+  WebKitUserContentFilter *compiled;
   GPtrArray *waiters;
 
   enum
@@ -136,7 +137,10 @@ finish_filter (WebKitUserContentFilter *filter, const GError *error)
   g_autoptr (GPtrArray) waiters = g_steal_pointer (&engine.waiters);
 
   if (filter != NULL)
-    webkit_user_content_manager_add_filter (engine.content, filter);
+    {
+      webkit_user_content_manager_add_filter (engine.content, filter);
+      engine.compiled = webkit_user_content_filter_ref (filter);
+    }
   else
     g_warning ("content filter: %s; HTML stays hidden", error != NULL ? error->message : "unknown");
   engine.filter = filter != NULL ? FILTER_READY : FILTER_FAILED;
@@ -279,6 +283,102 @@ alp_web_engine_new_view (void)
                        "default-content-security-policy", CONTENT_POLICY, "is-muted", TRUE, NULL);
   g_signal_connect (view, "permission-request", G_CALLBACK (deny_permission), NULL);
   g_signal_connect (view, "context-menu", G_CALLBACK (on_context_menu), NULL);
+  g_signal_connect (view, "run-file-chooser", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "script-dialog", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "enter-fullscreen", G_CALLBACK (refuse), NULL);
+  g_signal_connect (view, "show-notification", G_CALLBACK (refuse), NULL);
+  return view;
+}
+
+/* ---- writing ---- */
+
+static WebKitSettings *
+editor_settings (void)
+{
+  static WebKitSettings *settings;
+
+  if (settings == NULL)
+    {
+      settings = make_settings ();
+      /* For the editor's own script in its own world; what stands in the page still runs nothing. */
+      webkit_settings_set_enable_javascript (settings, TRUE);
+    }
+  return settings;
+}
+
+static gboolean
+keep_editor_item (WebKitContextMenuItem *item)
+{
+  switch ((int) webkit_context_menu_item_get_stock_action (item))
+    {
+    case WEBKIT_CONTEXT_MENU_ACTION_CUT:
+    case WEBKIT_CONTEXT_MENU_ACTION_COPY:
+    case WEBKIT_CONTEXT_MENU_ACTION_PASTE:
+    case WEBKIT_CONTEXT_MENU_ACTION_PASTE_AS_PLAIN_TEXT:
+    case WEBKIT_CONTEXT_MENU_ACTION_DELETE:
+    case WEBKIT_CONTEXT_MENU_ACTION_SELECT_ALL:
+    case WEBKIT_CONTEXT_MENU_ACTION_INSERT_EMOJI:
+    case WEBKIT_CONTEXT_MENU_ACTION_SPELLING_GUESS:
+    case WEBKIT_CONTEXT_MENU_ACTION_NO_GUESSES_FOUND:
+    case WEBKIT_CONTEXT_MENU_ACTION_IGNORE_SPELLING:
+    case WEBKIT_CONTEXT_MENU_ACTION_LEARN_SPELLING:
+    case WEBKIT_CONTEXT_MENU_ACTION_NO_ACTION:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+on_editor_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKitHitTestResult *hit, gpointer unused)
+{
+  g_autoptr (GList) items = g_list_copy (webkit_context_menu_get_items (menu));
+
+  for (GList *l = items; l != NULL; l = l->next)
+    if (!keep_editor_item (l->data))
+      webkit_context_menu_remove (menu, l->data);
+  return webkit_context_menu_get_n_items (menu) == 0;
+}
+
+static void
+check_spelling (void)
+{
+  const char *const *names = g_get_language_names ();
+  g_autoptr (GPtrArray) languages = g_ptr_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (strchr (names[i], '.') == NULL && strlen (names[i]) > 1)
+      g_ptr_array_add (languages, (gpointer) names[i]);
+  if (languages->len == 0)
+    g_ptr_array_add (languages, (gpointer) "en_US");
+  g_ptr_array_add (languages, NULL);
+  webkit_web_context_set_spell_checking_languages (engine.context, (const char *const *) languages->pdata);
+  webkit_web_context_set_spell_checking_enabled (engine.context, TRUE);
+}
+
+/**
+ * alp_web_engine_new_editor:
+ * @content: of this view alone, with its script; gets the filter
+ *
+ * Call only after alp_web_engine_when_ready () said yes.  As alp_web_engine_new_view (), but scripts added to @content
+ * run; the page's own do not.
+ *
+ * Returns: (transfer floating): a #WebKitWebView to write in
+ */
+GtkWidget *
+alp_web_engine_new_editor (WebKitUserContentManager *content)
+{
+  GtkWidget *view;
+
+  g_return_val_if_fail (engine.filter == FILTER_READY, NULL);
+
+  webkit_user_content_manager_add_filter (content, engine.compiled);
+  check_spelling ();
+  view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", engine.context, "network-session", engine.session,
+                       "user-content-manager", content, "settings", editor_settings (),
+                       "default-content-security-policy", CONTENT_POLICY, "is-muted", TRUE, NULL);
+  g_signal_connect (view, "permission-request", G_CALLBACK (deny_permission), NULL);
+  g_signal_connect (view, "context-menu", G_CALLBACK (on_editor_menu), NULL);
   g_signal_connect (view, "run-file-chooser", G_CALLBACK (refuse), NULL);
   g_signal_connect (view, "script-dialog", G_CALLBACK (refuse), NULL);
   g_signal_connect (view, "enter-fullscreen", G_CALLBACK (refuse), NULL);

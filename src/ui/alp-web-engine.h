@@ -11,6 +11,7 @@ typedef void (*AlpWebEngineReady) (gboolean ready, gpointer data);
 
 void alp_web_engine_when_ready (GObject *owner, AlpWebEngineReady func);
 GtkWidget *alp_web_engine_new_view (void);
+GtkWidget *alp_web_engine_new_editor (WebKitUserContentManager *content);
 char *alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color);
 
 /* Serves alp-part: URIs of the view's message; takes what it needs from the request and finishes it. */
