@@ -90,10 +90,35 @@ end (ImapSession **session, Peer *peer)
   peer_assert_done (peer);
 }
 
+/* Writes @block @n times, or until the client leaves, which is what such rows are about. */
+static inline gboolean
+write_blocks (GIOStream *connection, const char *block, gsize length, guint n)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (connection);
+
+  for (guint i = 0; i < n; i++)
+    if (!g_output_stream_write_all (out, block, length, NULL, NULL, NULL))
+      break;
+  return TRUE;
+}
+
 #define assert_error_and_clear(error, domain, code)                                                          \
   G_STMT_START                                                                                               \
   {                                                                                                          \
     g_assert_error (error, domain, code);                                                                    \
     g_clear_error (&error);                                                                                  \
+  }                                                                                                          \
+  G_STMT_END
+
+/* One test per row of a table whose rows have a name. */
+#define ADD_ROWS(rows, folder, func)                                                                         \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    for (guint row = 0; row < G_N_ELEMENTS (rows); row++)                                                    \
+      {                                                                                                      \
+        g_autofree char *path = g_strdup_printf ("/imap/" folder "/%s", rows[row].name);                     \
+                                                                                                             \
+        g_test_add_data_func (path, &rows[row], func);                                                       \
+      }                                                                                                      \
   }                                                                                                          \
   G_STMT_END
