@@ -125,8 +125,9 @@ announce (Store *store, gint64 message_id)
   return TRUE;
 }
 
-static gboolean
-set_body (Store *store, gint64 message_id, StoreBodyState state, const char *hash, GError **error)
+/* Sets the state of a body; its file is the caller's business. */
+gboolean
+store_body_mark (Store *store, gint64 message_id, StoreBodyState state, const char *hash, GError **error)
 {
   gboolean ok;
 
@@ -157,13 +158,13 @@ store_body_add (Store *store, gint64 message_id, GBytes *body, GError **error)
   if ((g_stat (path, &info) != 0 || (gsize) info.st_size != g_bytes_get_size (body))
       && !write_file (store, hash, body, error))
     return FALSE;
-  return set_body (store, message_id, STORE_BODY_COMPLETE, hash, error);
+  return store_body_mark (store, message_id, STORE_BODY_COMPLETE, hash, error);
 }
 
 gboolean
 store_body_set_gone (Store *store, gint64 message_id, GError **error)
 {
-  return set_body (store, message_id, STORE_BODY_GONE, "", error);
+  return store_body_mark (store, message_id, STORE_BODY_GONE, "", error);
 }
 
 static char *
@@ -212,7 +213,7 @@ store_body_get (Store *store, gint64 message_id, GError **error)
         return g_steal_pointer (&body);
       g_unlink (path);
     }
-  set_body (store, message_id, STORE_BODY_NONE, "", NULL);
+  store_body_mark (store, message_id, STORE_BODY_NONE, "", NULL);
   return NULL;
 }
 

@@ -21,4 +21,31 @@ gboolean store_body_set_text (Store *store, gint64 message_id, const char *previ
 /* The server has no such message any more, or refuses it for good. */
 gboolean store_body_set_gone (Store *store, gint64 message_id, GError **error);
 
+/* A body that is not here. */
+typedef struct
+{
+  guint32 uid; /* in the folder asked for */
+  gint64 message_id;
+  guint64 size; /* as announced, 0: unknown */
+} StoreBodyWanted;
+
+/* Messages of the folder without a complete body, received at or after @since, at most @max_size bytes (0: any size), newest
+ * first, at most @limit (0: all). (element-type StoreBodyWanted) */
+GArray *store_bodies_wanted (Store *store, gint64 folder_id, gint64 since, guint64 max_size, guint limit,
+                             GError **error);
+
+/* A whole message and what MIME found in it, as in store_body_set_text (). Borrowed. */
+typedef struct
+{
+  gint64 message_id;
+  GBytes *body;
+  gboolean has_text; /* the four below are set */
+  const char *preview, *text, *filenames;
+  gboolean has_attachment;
+} StoreNewBody;
+
+/* The same as store_body_add () and store_body_set_text () for many (200 at most), with one flush to the disk for all of them.
+ * Those whose message is gone are left out. All or nothing but for a failure while rows are written. */
+gboolean store_bodies_add (Store *store, const StoreNewBody *bodies, gsize n, GError **error);
+
 G_END_DECLS

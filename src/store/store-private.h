@@ -130,6 +130,9 @@ gboolean store_journal_undo_folder (Store *store, const StoreJournalEntry *entry
 /* Sums up what the journal still has for a placement and sets its flags. */
 gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error);
 
+gboolean store_body_mark (Store *store, gint64 message_id, StoreBodyState state, const char *hash,
+                          GError **error);
+
 /* The list queries, here so that tests can look at their plans. ?1: folder or thread, ?2: limit */
 #define STORE_SQL_LIST_MESSAGES                                                                              \
   "SELECT message_id,received FROM mail.placement WHERE folder_id=?1 AND hidden=0 ORDER BY received "        \

@@ -20,6 +20,7 @@
 #include "sync-body.h"
 #include "sync-journal.h"
 #include "sync-outbox.h"
+#include "sync-prefetch.h"
 #include "sync-round.h"
 #include "sync-session.h"
 
@@ -137,7 +138,6 @@ background_step (SyncAccount *self, BaseWake *wake, GCancellable *cancellable, G
 {
   gboolean asked = g_atomic_int_compare_and_exchange (&self->asked, TRUE, FALSE);
   gboolean changed = g_atomic_int_compare_and_exchange (&self->changed, TRUE, FALSE);
-  gboolean more = TRUE;
 
   if (self->session == NULL)
     {
@@ -164,9 +164,9 @@ background_step (SyncAccount *self, BaseWake *wake, GCancellable *cancellable, G
     }
   self->backoff.failures = 0;
   set_state (self, SYNC_STATE_IDLE, NULL);
-  while (more && !base_wake_is_set (wake))
-    if (!sync_body_prefetch_any (self->session, self->bodies, 20, wake, &more, cancellable, error))
-      return FALSE;
+  if (!sync_prefetch_all (self->session, &(SyncPrefetchOptions) { .bodies = self->bodies, .interrupt = wake },
+                          cancellable, error))
+    return FALSE;
   if (base_wake_is_set (wake))
     return TRUE;
   return sync_round_rest (self->session, self->next_round_us, wake, cancellable, error);
@@ -257,7 +257,7 @@ body_job (gpointer argument, GCancellable *cancellable, GError **error)
       SyncSession *session = interactive_session (self, cancellable, &local_error);
 
       if (session != NULL)
-        body = sync_body_fetch (session, job->message_id, NULL, cancellable, &local_error);
+        body = sync_body_fetch (session, job->message_id, 0, cancellable, &local_error);
       if (body != NULL || !interactive_try_again (self, kept && attempt == 0, &local_error))
         break;
     }

@@ -23,6 +23,7 @@
 #include "sync-body.h"
 #include "sync-journal.h"
 #include "sync-outbox.h"
+#include "sync-part.h"
 #include "sync-round.h"
 
 struct _SyncEngine
@@ -116,6 +117,11 @@ sync_engine_new (const char *profile_dir, GError **error)
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_account_unref);
   self->setups
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_setup_unref);
+  {
+    g_autofree char *partial = g_build_filename (cache, "partial", NULL);
+
+    sync_parts_clean (partial);
+  }
   /* Made here, so that its events come on the caller's main context and not on a worker's that ends. */
   g_network_monitor_get_default ();
   return self;
@@ -165,6 +171,7 @@ get_setup (SyncEngine *self, gint64 id, GError **error)
   if (setup == NULL || !sync_setup_is_of (setup, account))
     {
       setup = sync_setup_new (self->store, self->secrets, account, NULL);
+      setup->partial_dir = g_build_filename (self->profile, "cache", "partial", NULL);
       g_hash_table_insert (self->setups, g_memdup2 (&id, sizeof id), setup);
     }
   sync_setup_ref (setup);
@@ -509,7 +516,7 @@ fetch_body_alone (SyncEngine *self, gint64 account_id, gint64 message_id, GCance
   context = push_context ();
   session = sync_session_open (setup, cancellable, error);
   if (session != NULL)
-    body = sync_body_fetch (session, message_id, NULL, cancellable, error);
+    body = sync_body_fetch (session, message_id, 0, cancellable, error);
   sync_session_free (session);
   pop_context (context);
   return body;

@@ -25,6 +25,7 @@ typedef enum
   SYNC_ERROR_PROFILE, /* the profile folder cannot be made or written */
   SYNC_ERROR_MESSAGE, /* the message cannot be sent as it is: no recipient, no Message-ID, too big */
   SYNC_ERROR_REFUSED, /* the server refused an action for good */
+  SYNC_ERROR_PAUSED,  /* made way for others; goes on later from where it was */
   SYNC_ERROR_UNKNOWN, /* nobody can tell whether it happened */
 } SyncErrorCode;
 

@@ -214,6 +214,7 @@ sync_headers_fetch (SyncRun *run, gboolean *complete, GError **error)
       g_propagate_error (error, g_steal_pointer (&pipe_error));
       ok = FALSE;
     }
+  sync_notes_bodies_due (sync_session_get_setup (run->session)->notes, run->folder->id);
   run->report->added += (guint) g_atomic_int_get (&self.added);
   g_ptr_array_unref (self.rows);
   base_idset_free (self.answered);

@@ -17,6 +17,7 @@ typedef struct
   BaseIdset *unreadable; /* nullable */
   gint64 unreadable_us;
   gint64 looked_us[SYNC_N_LOOKS]; /* 0: never */
+  gboolean bodies_done;
 } Note;
 
 struct _SyncNotes
@@ -148,4 +149,42 @@ sync_notes_skips_body (SyncNotes *self, gint64 message_id)
     g_hash_table_remove (self->skipped, &message_id);
   g_mutex_unlock (&self->lock);
   return skips;
+}
+
+/* Something came into the folder: its bodies are worth a look. */
+void
+sync_notes_bodies_due (SyncNotes *self, gint64 folder_id)
+{
+  g_mutex_lock (&self->lock);
+  get_note (self, folder_id)->bodies_done = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Time has passed, or a person asked. */
+void
+sync_notes_all_bodies_due (SyncNotes *self)
+{
+  GHashTableIter iter;
+  gpointer note;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->folders);
+  while (g_hash_table_iter_next (&iter, NULL, &note))
+    ((Note *) note)->bodies_done = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Whether the folder's bodies are worth a look; they are not any more after this call. */
+gboolean
+sync_notes_take_bodies_due (SyncNotes *self, gint64 folder_id)
+{
+  Note *note;
+  gboolean due;
+
+  g_mutex_lock (&self->lock);
+  note = get_note (self, folder_id);
+  due = !note->bodies_done;
+  note->bodies_done = TRUE;
+  g_mutex_unlock (&self->lock);
+  return due;
 }

@@ -32,6 +32,11 @@ void sync_notes_looked (SyncNotes *self, gint64 folder_id, SyncLook look);
 void sync_notes_skip_body (SyncNotes *self, gint64 message_id, gint64 for_us);
 gboolean sync_notes_skips_body (SyncNotes *self, gint64 message_id);
 
+/* Folders that may have bodies to fetch: all of them at first. */
+void sync_notes_bodies_due (SyncNotes *self, gint64 folder_id);
+void sync_notes_all_bodies_due (SyncNotes *self);
+gboolean sync_notes_take_bodies_due (SyncNotes *self, gint64 folder_id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncNotes, sync_notes_free)
 
 G_END_DECLS

@@ -135,6 +135,20 @@ sync_plan_chunk (guint64 last_bytes, gint64 last_us)
 }
 
 /**
+ * sync_plan_slice:
+ * @last_bytes: what the last command brought; @last_us: how long it took
+ *
+ * Returns: bytes that a second brings; the caller has the bounds.
+ */
+guint64
+sync_plan_slice (guint64 last_bytes, gint64 last_us)
+{
+  double per_second = last_us > 0 ? (double) last_bytes * G_USEC_PER_SEC / (double) last_us : 0;
+
+  return (guint64) MIN (per_second, (double) G_MAXINT32);
+}
+
+/**
  * sync_plan_body_complete:
  * @announced: RFC822.SIZE, 0 when unknown
  * @received: bytes in whole literals

@@ -75,6 +75,9 @@ SyncNumbersVerdict sync_plan_numbers (const SyncNumbers *here, const SyncNumbers
 /* Size of the next body chunk in bytes: aims at one second each, between 32 KB and 1 MB. */
 guint64 sync_plan_chunk (guint64 last_bytes, gint64 last_us);
 
+/* Bytes of small bodies that take about a second, from what the last command brought. */
+guint64 sync_plan_slice (guint64 last_bytes, gint64 last_us);
+
 /* How far a body may be from its announced size and still count as whole. */
 gboolean sync_plan_body_complete (guint64 announced, guint64 received, gboolean server_ended_it);
 

@@ -7,14 +7,14 @@
 #include "sync-round.h"
 
 #include "base-clock.h"
-#include "sync-body.h"
 #include "sync-error.h"
 #include "sync-filing.h"
 #include "sync-folder.h"
 #include "sync-folders.h"
 #include "sync-journal.h"
+#include "sync-policy.h"
+#include "sync-prefetch.h"
 
-#define BODIES_AT_ONCE 200
 #define KEEP_LOST_S (30 * 24 * 3600)      /* a message in no folder is kept so long (data-safety D-18) */
 #define IDLE_US (9 * 60 * G_USEC_PER_SEC) /* sooner than NAT tables forget (I-21) */
 
@@ -27,28 +27,16 @@ ends_round (SyncSession *session, const GError *error)
 }
 
 static gboolean
-is_wanted (const SyncFolderEntry *entry, const SyncRoundOptions *options)
+is_wanted (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options)
 {
   const StoreFolder *folder = entry->folder;
 
-  if (!folder->selectable)
+  if (!folder->selectable
+      || !sync_policy_get (sync_session_get_setup (session), folder, SYNC_BODIES_NONE).headers)
     return FALSE;
   if (options->folder != NULL)
     return g_str_equal (options->folder, folder->display) || g_str_equal (options->folder, folder->path)
            || (folder->role == STORE_ROLE_INBOX && g_ascii_strcasecmp (options->folder, "INBOX") == 0);
-  return TRUE;
-}
-
-static gboolean
-bring_bodies (SyncSession *session, gint64 folder_id, const SyncRoundOptions *options, SyncReport *report,
-              GCancellable *cancellable, GError **error)
-{
-  gboolean more = options->bodies != 0;
-
-  while (more)
-    if (!sync_body_prefetch (session, folder_id, options->bodies, BODIES_AT_ONCE, options->interrupt, &more,
-                             report, cancellable, error))
-      return FALSE;
   return TRUE;
 }
 
@@ -106,6 +94,8 @@ round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoun
   SyncFolderOptions folder_options = { .interrupt = options->interrupt,
                                        .progress = options->progress,
                                        .progress_data = options->progress_data };
+  SyncPrefetchOptions bodies_options
+      = { options->bodies, options->interrupt, options->progress, options->progress_data };
   gboolean ok = TRUE;
 
   report->folder_id = entry->folder->id;
@@ -119,7 +109,8 @@ round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoun
   if (needs_look (session, entry, options))
     ok = sync_folder_run (session, entry->folder->id, &folder_options, report, cancellable, &report->error);
   if (ok)
-    ok = bring_bodies (session, entry->folder->id, options, report, cancellable, &report->error);
+    ok = sync_prefetch_folder (session, entry->folder->id, &bodies_options, report, cancellable,
+                               &report->error);
   if (!ok && ends_round (session, report->error))
     {
       g_propagate_error (error, g_error_copy (report->error));
@@ -188,7 +179,7 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
     {
       SyncFolderEntry *entry = entries->pdata[i];
 
-      if (!is_wanted (entry, options))
+      if (!is_wanted (session, entry, options))
         continue;
       n++;
       if (!ask_numbers (session, entry, cancellable, error))

@@ -76,6 +76,7 @@ sync_setup_unref (SyncSetup *self)
     return;
   store_account_free (self->account);
   sync_notes_free (self->notes);
+  g_free (self->partial_dir);
   net_endpoint_unref (self->imap);
   net_endpoint_unref (self->smtp);
   g_free (self->email);

@@ -24,6 +24,7 @@ typedef struct
   char *secret_key;
   NetEndpoint *imap;
   NetEndpoint *smtp;
+  char *partial_dir;   /* nullable: where the beginnings of large messages are kept */
   SyncNotes *notes;    /* thread-safe */
   GMutex filing_lock;  /* held by the one thread that files in Sent */
   GMutex journal_lock; /* held by the one thread that replays this account's journal */

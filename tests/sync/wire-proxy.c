@@ -36,9 +36,10 @@ typedef struct
 {
   WireProxy *proxy;
   GIOStream *client, *server;
-  char *command;  /* under the proxy's lock */
-  gint64 sent;    /* to the client */
-  gint ref_count; /* atomic: the two threads */
+  char *command;     /* under the proxy's lock */
+  gint64 sent;       /* to the client */
+  gint server_ended; /* atomic */
+  gint ref_count;    /* atomic: the two threads */
 } Link;
 
 static gboolean
@@ -82,8 +83,6 @@ link_unref (Link *link)
 {
   WireProxy *proxy = link->proxy;
 
-  shut (link->client);
-  shut (link->server);
   if (g_atomic_int_dec_and_test (&link->ref_count))
     {
       g_mutex_lock (&proxy->lock);
@@ -226,6 +225,8 @@ from_server (gpointer data)
       if (open && literal_length (line) > 0)
         open = give_literal (link, G_INPUT_STREAM (in), literal_length (line));
     }
+  shut (link->client);
+  g_atomic_int_set (&link->server_ended, TRUE);
   link_unref (link);
   return NULL;
 }
@@ -244,6 +245,21 @@ note_command (Link *link, const char *line)
     }
   g_ptr_array_add (proxy->commands, g_strdup (space != NULL ? space + 1 : line));
   g_mutex_unlock (&proxy->lock);
+}
+
+/* The client is gone. The server is asked to close, as TLS wants it; one that does not listen loses its socket. */
+static void
+leave (Link *link)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (link->server);
+
+  shut (link->client);
+  if (!g_atomic_int_get (&link->server_ended))
+    g_output_stream_write_all (out, "\r\nbye LOGOUT\r\n", 14, NULL, NULL, NULL);
+  for (guint i = 0; i < 100 && !g_atomic_int_get (&link->server_ended); i++)
+    g_usleep (20000);
+  if (!g_atomic_int_get (&link->server_ended))
+    shut (link->server);
 }
 
 static gpointer
@@ -277,6 +293,7 @@ from_client (gpointer data)
           length -= n > 0 ? (gsize) n : 0;
         }
     }
+  leave (link);
   link_unref (link);
   return NULL;
 }
@@ -464,7 +481,6 @@ wire_proxy_drop_all (WireProxy *self)
       Link *link = self->open->pdata[i];
 
       shut (link->client);
-      shut (link->server);
     }
   g_mutex_unlock (&self->lock);
 }
