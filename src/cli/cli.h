@@ -64,6 +64,7 @@ gboolean cli_outbox (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
 /* The command “doctor”. */
 /* versions, databases, connections */
+gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 
 /* cli-run.c */

@@ -31,6 +31,7 @@ static const struct
   { "send", cli_send, N_ ("Send a message") },
   { "outbox", cli_outbox, N_ ("Show what became of sent messages") },
   { "parse", cli_parse, N_ ("Decode message files") },
+  { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
   { "doctor", cli_doctor, N_ ("Check versions, databases and connections") },
 };
 

@@ -258,6 +258,29 @@ check_file (GFile *file, GError **error)
 }
 
 /**
+ * alp_parse_load_file:
+ * @path: a message file
+ *
+ * Blocking. Returns: (transfer full) (nullable): its bytes; NULL with an ALP_ERROR in words
+ */
+GBytes *
+alp_parse_load_file (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *data = NULL;
+  gsize length = 0;
+  g_autoptr (GError) problem = NULL;
+
+  if (check_file (file, &problem) && g_file_load_contents (file, NULL, &data, &length, NULL, &problem))
+    return g_bytes_new_take (g_steal_pointer (&data), length);
+  if (problem->domain == ALP_ERROR)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("The file cannot be read: %s."), problem->message);
+  return NULL;
+}
+
+/**
  * alp_parse_file:
  * @path: a message file
  *
@@ -266,23 +289,9 @@ check_file (GFile *file, GError **error)
 AlpParsed *
 alp_parse_file (const char *path, AlpParseFlags flags, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *data = NULL;
-  gsize length = 0;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) bytes = alp_parse_load_file (path, error);
 
-  if (!check_file (file, &problem) || !g_file_load_contents (file, NULL, &data, &length, NULL, &problem))
-    {
-      if (problem->domain == ALP_ERROR)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      else
-        g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND, _ ("The file cannot be read: %s."),
-                     problem->message);
-      return NULL;
-    }
-  bytes = g_bytes_new_take (g_steal_pointer (&data), length);
-  return alp_parse_bytes (bytes, 0, flags, error);
+  return bytes != NULL ? alp_parse_bytes (bytes, 0, flags, error) : NULL;
 }
 
 /**

@@ -55,6 +55,7 @@ typedef enum
 } AlpParseFlags;
 
 AlpParsed *alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError **error);
+GBytes *alp_parse_load_file (const char *path, GError **error);
 AlpParsed *alp_parse_file (const char *path, AlpParseFlags flags, GError **error);
 void alp_parsed_free (AlpParsed *self);
 /* Name <address>, … */

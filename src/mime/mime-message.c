@@ -324,6 +324,16 @@ mime_message_find_section (MimeMessage *self, const char *section)
   return *section != '\0' ? find (self->root, section, TRUE) : NULL;
 }
 
+/** mime_message_dup_field: Returns: (transfer full) (nullable): the first field called @name of the message's own header, unfolded,
+ * not decoded */
+char *
+mime_message_dup_field (MimeMessage *self, const char *name)
+{
+  MimeMessagePrivate *priv = self->object;
+
+  return mime_headers_dup_field (priv->bytes, name);
+}
+
 /** mime_message_has_attachment: Returns: whether there is more than text and the pictures in it */
 gboolean
 mime_message_has_attachment (MimeMessage *self)

@@ -52,6 +52,7 @@ char *mime_message_dup_html (MimeMessage *self);
 char *mime_message_dup_preview (MimeMessage *self);
 MimePart *mime_message_find_content_id (MimeMessage *self, const char *content_id);
 MimePart *mime_message_find_section (MimeMessage *self, const char *section);
+char *mime_message_dup_field (MimeMessage *self, const char *name);
 gboolean mime_message_has_attachment (MimeMessage *self);
 
 GBytes *mime_part_decode (MimePart *self);
