@@ -194,6 +194,8 @@ store_account_remove (Store *store, gint64 id, GError **error)
     "DELETE FROM mail.message WHERE account_id=?1",
     "DELETE FROM mail.thread_key WHERE account_id=?1",
     "DELETE FROM mail.thread WHERE account_id=?1",
+    "DELETE FROM mail.thread_subject WHERE account_id=?1",
+    "DELETE FROM mail.contact WHERE account_id=?1",
     "DELETE FROM mail.folder_thread WHERE folder_id IN (SELECT id FROM mail.folder WHERE account_id=?1)",
     "DELETE FROM mail.folder WHERE account_id=?1",
     "DELETE FROM main.journal_item WHERE journal_id IN (SELECT id FROM main.journal WHERE account_id=?1)",

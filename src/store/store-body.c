@@ -16,7 +16,6 @@
 /* What the search index takes of one message's text. */
 #define MAX_TEXT_BYTES (1024 * 1024)
 #define MAX_PREVIEW_BYTES 1000
-#define TEXT_VERSION 1
 
 static char *
 dup_folder (Store *store, const char *hash)
@@ -217,34 +216,34 @@ store_body_get (Store *store, gint64 message_id, GError **error)
   return NULL;
 }
 
+/* Headers of a message as its search row has them, from mail.db. */
+static gboolean
+index_text (Store *store, gint64 message_id, const char *text, const char *filenames, GError **error)
+{
+  StoreConn *conn = &store->writer;
+  g_auto (StoreStmt) stmt = store_sql (conn, error, STORE_SQL_INDEX_HEADERS " WHERE id=?1", "i", message_id);
+  int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
+  StoreIndexDoc doc = { 0 };
+
+  if (result == 0)
+    g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such message");
+  if (result <= 0)
+    return FALSE;
+  store_index_doc_from_row (&doc, stmt);
+  doc.body = text;
+  doc.filenames = filenames;
+  store_index_queue (store, &doc);
+  return TRUE;
+}
+
 static gboolean
 write_text (Store *store, gint64 message_id, const char *preview, const char *text, const char *filenames,
             gboolean has_attachment, GError **error)
 {
-  StoreConn *conn = &store->writer;
-  g_autofree char *subject = NULL;
-  g_autofree char *sender = NULL;
-  g_autofree char *recipients = NULL;
-
-  {
-    g_auto (StoreStmt) stmt = store_sql (
-        conn, error,
-        "SELECT subject,from_name||' '||from_email,to_text||' '||cc FROM mail.message WHERE id=?1", "i",
-        message_id);
-    int result = stmt != NULL ? store_step (conn, stmt, error) : -1;
-
-    if (result == 0)
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such message");
-    if (result <= 0)
-      return FALSE;
-    subject = store_dup_column (stmt, 0);
-    sender = store_dup_column (stmt, 1);
-    recipients = store_dup_column (stmt, 2);
-  }
-  return store_search_index (conn, message_id, subject, sender, recipients, text, filenames, FALSE, error)
-         && store_run (conn, error,
-                       "UPDATE mail.message SET preview=?2,has_attachment=?3,text_version=?4 WHERE id=?1",
-                       "isii", message_id, preview, (gint64) has_attachment, (gint64) TEXT_VERSION);
+  return index_text (store, message_id, text, filenames, error)
+         && store_run (&store->writer, error,
+                       "UPDATE mail.message SET preview=?2,has_attachment=?3 WHERE id=?1", "isi", message_id,
+                       preview, (gint64) has_attachment);
 }
 
 static char *
@@ -299,6 +298,29 @@ list_files (Store *store, StoreConn *conn, gint64 before, GError **error)
 
 #define GONE "SELECT id FROM mail.message WHERE orphaned>0 AND orphaned<?1"
 
+/* A message that goes leaves its Message-ID with its conversation while others are in it; an empty conversation goes too. */
+static gboolean
+keep_mentions (StoreConn *conn, gint64 before, GError **error)
+{
+  static const char *const statements[] = {
+    "INSERT OR IGNORE INTO mail.thread_key SELECT account_id,message_key,thread_id FROM mail.message m WHERE "
+    "id IN"
+    " (" GONE ") AND message_id<>'' AND EXISTS (SELECT 1 FROM mail.message o WHERE o.thread_id=m.thread_id"
+    " AND NOT (o.orphaned>0 AND o.orphaned<?1))",
+    "DELETE FROM mail.thread WHERE id IN (SELECT thread_id FROM mail.message WHERE id IN (" GONE "))"
+    " AND NOT EXISTS (SELECT 1 FROM mail.message o WHERE o.thread_id=thread.id"
+    " AND NOT (o.orphaned>0 AND o.orphaned<?1))",
+    "DELETE FROM mail.thread_key WHERE thread_id IN (SELECT thread_id FROM mail.message WHERE id IN (" GONE
+    "))"
+    " AND NOT EXISTS (SELECT 1 FROM mail.thread t WHERE t.id=thread_id)",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!store_run (conn, error, statements[i], "i", before))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 store_collect_garbage (Store *store, gint64 before, GError **error)
 {
@@ -309,7 +331,7 @@ store_collect_garbage (Store *store, gint64 before, GError **error)
   if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
     return FALSE;
   paths = list_files (store, conn, before, error);
-  ok = paths != NULL
+  ok = paths != NULL && keep_mentions (conn, before, error)
        && store_run (conn, error, "DELETE FROM mail.message_fts WHERE rowid IN (" GONE ")", "i", before)
        && store_run (conn, error, "DELETE FROM mail.message WHERE id IN (" GONE ")", "i", before);
   if (!store_end (store, ok, error))

@@ -187,6 +187,7 @@ make_conversation (StoreConn *conn, gint64 thread_id, gint64 folder_id, GPtrArra
       self->flagged |= (message->flags & STORE_FLAG_FLAGGED) != 0;
       self->pending |= message->pending;
     }
+  self->muted = store_value (conn, 0, "SELECT muted FROM mail.thread WHERE id=?1", "i", thread_id) != 0;
   self->thread_id = thread_id;
   self->account_id = newest->account_id;
   self->newest_message = newest->id;

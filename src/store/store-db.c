@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 G_DEFINE_QUARK (alp - store - error - quark, store_error)
 
@@ -119,13 +120,19 @@ bind_arguments (StoreStmt stmt, const char *format, va_list arguments)
 static StoreStmt
 prepare (StoreConn *conn, const char *sql, GError **error)
 {
-  StoreStmt stmt = g_hash_table_lookup (conn->statements, sql);
+  /* most SQL is a literal: its address finds it, its text proves it */
+  StoreRecent *recent = &conn->recent[((guintptr) sql >> 3) % STORE_RECENT];
+  StoreStmt stmt;
   int code;
 
+  if (recent->sql == sql && strcmp (sqlite3_sql (recent->stmt), sql) == 0)
+    return recent->stmt;
+  stmt = g_hash_table_lookup (conn->statements, sql);
   if (stmt != NULL)
     {
       g_warn_if_fail (!sqlite3_stmt_busy (stmt));
       sqlite3_reset (stmt);
+      *recent = (StoreRecent) { sql, stmt };
       return stmt;
     }
   code = sqlite3_prepare_v3 (conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
@@ -136,6 +143,7 @@ prepare (StoreConn *conn, const char *sql, GError **error)
       return NULL;
     }
   g_hash_table_insert (conn->statements, g_strdup (sql), stmt);
+  *recent = (StoreRecent) { sql, stmt };
   return stmt;
 }
 
@@ -258,6 +266,7 @@ void
 store_conn_close (StoreConn *conn)
 {
   g_clear_pointer (&conn->statements, g_hash_table_unref);
+  memset (conn->recent, 0, sizeof conn->recent);
   if (conn->db != NULL)
     sqlite3_close (conn->db);
   conn->db = NULL;
@@ -428,11 +437,22 @@ open_all (Store *store, GError **error)
   return store_outbox_recover (store, error) && store_journal_recover (store, error);
 }
 
+/* Once per process. SQLite's memory statistics cost a lock per allocation and are not looked at; it refuses harmlessly when another
+ * library was first to use it. */
+static gpointer
+set_up_sqlite (gpointer data)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 Store *
 store_open (const char *data_dir, const char *cache_dir, GError **error)
 {
+  static GOnce once = G_ONCE_INIT;
   g_autoptr (Store) self = g_new0 (Store, 1);
 
+  g_once (&once, set_up_sqlite, NULL);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) store_change_free);
@@ -452,10 +472,14 @@ store_free (Store *self)
     return;
   for (guint i = 0; i < STORE_READERS; i++)
     store_conn_close (&self->readers[i]);
+  if (self->writer.db != NULL && store_index_has_waiting (self))
+    store_index_write (self, NULL);
   if (self->writer.db != NULL)
     sqlite3_exec (self->writer.db, "PRAGMA mail.optimize; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
   store_conn_close (&self->writer);
   g_ptr_array_unref (self->changes);
+  g_clear_pointer (&self->index_rows, g_hash_table_unref);
+  g_clear_pointer (&self->index_waiting, g_hash_table_unref);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   g_free (self->data_dir);
@@ -521,10 +545,33 @@ store_begin (Store *self, StorePriority priority, GError **error)
   return FALSE;
 }
 
+gboolean
+store_try_begin (Store *self)
+{
+  gboolean free_now;
+
+  g_mutex_lock (&self->lock);
+  free_now = self->owner == NULL && self->interactive_waiting == 0;
+  if (free_now)
+    {
+      self->owner = g_thread_self ();
+      self->depth = 1;
+      self->failed = FALSE;
+    }
+  g_mutex_unlock (&self->lock);
+  if (!free_now)
+    return FALSE;
+  if (store_run (&self->writer, NULL, "BEGIN IMMEDIATE", ""))
+    return TRUE;
+  release_writer (self);
+  return FALSE;
+}
+
 static void
 roll_back (Store *self)
 {
   g_ptr_array_set_size (self->changes, 0);
+  store_index_drop (self);
   /* a full disk makes SQLite roll back by itself */
   if (!sqlite3_get_autocommit (self->writer.db))
     sqlite3_exec (self->writer.db, "ROLLBACK", NULL, NULL, NULL);
@@ -558,11 +605,12 @@ store_commit (Store *self, GError **error)
       g_set_error_literal (error, STORE_ERROR, STORE_ERROR_FAILED, "A part of the batch failed before");
       return FALSE;
     }
-  if (!store_run (&self->writer, error, "COMMIT", ""))
+  if (!store_index_flush (self, FALSE, error) || !store_run (&self->writer, error, "COMMIT", ""))
     {
       roll_back (self);
       return FALSE;
     }
+  store_index_committed (self);
   publish (self);
   release_writer (self);
   return TRUE;

@@ -51,6 +51,7 @@ typedef struct
   gboolean flagged;
   gboolean has_attachment;
   gboolean pending;
+  gboolean muted;
 } StoreConversation;
 
 void store_conversation_free (StoreConversation *self);

@@ -32,6 +32,7 @@ typedef struct
   const char *to; /* as text: Name <address>, … */
   const char *cc;
   gboolean has_attachment; /* guess from BODYSTRUCTURE; the body corrects it */
+  const char *list_id;     /* nullable: List-ID as it stands */
 } StoreNewMessage;
 
 /* A message as lists and views show it. */

@@ -9,11 +9,20 @@
 
 G_BEGIN_DECLS
 
-/* A SQLite connection (local.db as "main", mail.db attached as "mail") with its prepared statements. */
+#define STORE_RECENT 256
+
+typedef struct
+{
+  const char *sql;
+  sqlite3_stmt *stmt;
+} StoreRecent;
+
+/* A SQLite connection (local.db as "main", mail.db attached as "mail") with its prepared statements. One thread at a time. */
 typedef struct
 {
   sqlite3 *db;
   GHashTable *statements; /* SQL text → sqlite3_stmt */
+  StoreRecent recent[STORE_RECENT];
   struct _Store *store;
 } StoreConn;
 
@@ -37,7 +46,13 @@ struct _Store
   StoreConn readers[STORE_READERS];
   gboolean reader_taken[STORE_READERS];
 
-  GPtrArray *changes; /* StoreChange, of the running transaction; the owner's */
+  GPtrArray *changes;     /* StoreChange, of the running transaction; the owner's */
+  GHashTable *index_rows; /* nullable: search rows of the running transaction; the owner's, like all below */
+  GHashTable *index_waiting; /* nullable: texts of finished transactions that wait for more */
+  gsize index_bytes;         /* of those waiting */
+  gint64 index_since;        /* when the first of them came, monotonic, 0: none */
+  gboolean index_written;    /* the running transaction has written them */
+  gint index_any;            /* atomic: some wait */
   StoreChangeFunc change_func;
   gpointer change_data;
 };
@@ -91,14 +106,81 @@ gint64 store_hash64 (const char *text, gssize length);
 /* Message-ID without <> and spaces, at most 998 bytes. */
 char *store_normalize_message_id (const char *text);
 
-/* Finds or makes the conversation of a message; joins conversations it connects. 0 on error. */
-gint64 store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id,
-                            const char *in_reply_to, const char *const *references, GError **error);
+/* What ties a message to its conversation. Borrowed strings, never NULL but where marked. */
+typedef struct
+{
+  const char *message_id;        /* normalized, "" */
+  const char *in_reply_to;       /* nullable */
+  const char *const *references; /* nullable */
+  const char *subject;
+  const char *from_email;
+  const char *to;
+  const char *cc;
+  gint64 received;
+} StoreThreadLinks;
 
-/* (Re-)writes a message's search row; @text NULL: headers only. */
-gboolean store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender,
-                             const char *recipients, const char *text, const char *filenames, gboolean is_new,
-                             GError **error);
+/* store-thread.c: conversations of what one batch adds to one folder */
+typedef struct _StoreThreader StoreThreader;
+StoreThreader *store_threader_new (Store *store, StoreConn *conn, gint64 account_id);
+void store_threader_free (StoreThreader *self);
+/* Finds or makes the conversation of a message; joins conversations it connects. 0 on error. */
+gint64 store_threader_assign (StoreThreader *self, const StoreThreadLinks *links, GError **error);
+/* The message has its row now. */
+gboolean store_threader_added (StoreThreader *self, const StoreThreadLinks *links, gint64 message_id,
+                               GError **error);
+/* A placement the trigger did not count; store_threader_flush () writes folder_thread for all of them. */
+void store_threader_placed (StoreThreader *self, gint64 thread_id, gint64 received);
+gboolean store_threader_flush (StoreThreader *self, gint64 folder_id, GError **error);
+/* store-thread-subject.c: the conversation an answer without References belongs to by its subject. @others: (element-type gint64):
+ * conversations to join. Pure but for reading. */
+gboolean store_subject_find (StoreConn *conn, gint64 account_id, const StoreThreadLinks *links,
+                             GArray *others, GError **error);
+gboolean store_subject_add (StoreConn *conn, gint64 account_id, const StoreThreadLinks *links,
+                            gint64 message_id, GError **error);
+/* The subject without Re:, Fwd:, [list] and spaces, folded; @is_reply: it began with Re: or the like. Pure. */
+char *store_subject_base (const char *subject, gboolean *is_reply);
+
+/* store-index.c: a message's search row. Strings nullable. */
+#define STORE_INDEX_COLUMNS 7
+
+typedef struct
+{
+  gint64 id;
+  gboolean is_new; /* has no row yet */
+  const char *subject;
+  const char *sender;
+  const char *recipients;
+  const char *cc;
+  const char *body;
+  const char *filenames;
+  const char *list;
+} StoreIndexDoc;
+
+/* Of the text preparation and the tokenizer; in message.text_version and search_state.version. Raise it after any change. */
+#define STORE_INDEX_VERSION 1
+#define STORE_SQL_INDEX_HEADERS                                                                              \
+  "SELECT id,subject,from_name||' '||from_email,to_text,cc,list_id FROM mail.message"
+void store_index_doc_from_row (StoreIndexDoc *doc, StoreStmt stmt);
+void store_index_queue (Store *store, const StoreIndexDoc *doc);
+gboolean store_index_flush (Store *store, gboolean all, GError **error);
+void store_index_committed (Store *store);
+void store_index_drop (Store *store);
+gboolean store_index_has_waiting (Store *store);
+gboolean store_index_write (Store *store, GError **error);
+void store_index_write_if_free (Store *store);
+/* Takes the writer when nobody has it. Returns: whether the caller is the owner now, depth 1, inside a transaction. */
+gboolean store_try_begin (Store *store);
+/* Text as the index and queries have it: see store-text.c. Pure. */
+char *store_text_prepare (const char *text);
+
+/* store-contact.c: people met by one batch */
+typedef struct _StoreContacts StoreContacts;
+StoreContacts *store_contacts_new (StoreConn *conn, gint64 account_id);
+void store_contacts_free (StoreContacts *self);
+/* @addresses: "Name <address>, …" */
+void store_contacts_note_sent (StoreContacts *self, const char *addresses, gint64 when);
+void store_contacts_note_received (StoreContacts *self, const char *name, const char *email, gint64 when);
+gboolean store_contacts_flush (StoreContacts *self, GError **error);
 
 /* Puts the effect of entries that lost their message (mail.db made anew, folder reset) on a placement that came. */
 gboolean store_journal_adopt (Store *store, StoreConn *conn, gint64 folder_id, GError **error);

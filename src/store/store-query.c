@@ -8,61 +8,10 @@
 #include "store-private.h"
 
 #include <stdio.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MAX_TERMS 64
 #define MAX_TERM_BYTES 200
-
-static gboolean
-is_spaceless (gunichar c)
-{
-  if (c < 0x0e00)
-    return FALSE;
-  switch ((int) g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_HANGUL:
-    case G_UNICODE_SCRIPT_BOPOMOFO:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-    case G_UNICODE_SCRIPT_MYANMAR:
-      return g_unichar_isalnum (c);
-    default:
-      return FALSE;
-    }
-}
-
-char *
-store_query_split_words (const char *text)
-{
-  GString *out;
-  const char *p = text;
-
-  /* most mail has none: one pass without a copy of each character */
-  for (; *p != '\0' && (guchar) *p < 0xe0; p++)
-    continue;
-  if (*p == '\0')
-    return g_strdup (text);
-  out = g_string_sized_new (strlen (text) + 64);
-  for (p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!is_spaceless (c))
-        {
-          g_string_append_len (out, p, g_utf8_next_char (p) - p);
-          continue;
-        }
-      g_string_append_c (out, ' ');
-      g_string_append_unichar (out, c);
-      g_string_append_c (out, ' ');
-    }
-  return g_string_free (out, FALSE);
-}
 
 /* ---- terms ---- */
 
@@ -87,7 +36,7 @@ has_word (const char *text)
 static void
 add_match (Compiler *c, const char *column, const char *text, gboolean phrase, gboolean negative)
 {
-  g_autofree char *split = store_query_split_words (text);
+  g_autofree char *split = store_text_prepare (text);
   g_auto (GStrv) quoted = g_strsplit (split, "\"", -1);
   g_autofree char *doubled = g_strjoinv ("\"\"", quoted);
   GString *out = negative ? c->without : c->match;

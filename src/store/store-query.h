@@ -26,9 +26,6 @@ typedef struct
 StoreSearchPlan *store_query_compile (const char *text, gint64 now);
 void store_search_plan_free (StoreSearchPlan *self);
 
-/* The same text made ready for the index: scripts without spaces are split into single characters. */
-char *store_query_split_words (const char *text);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSearchPlan, store_search_plan_free)
 
 G_END_DECLS

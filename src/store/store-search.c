@@ -8,26 +8,6 @@
 
 #include "base-clock.h"
 
-gboolean
-store_search_index (StoreConn *conn, gint64 message_id, const char *subject, const char *sender,
-                    const char *recipients, const char *text, const char *filenames, gboolean is_new,
-                    GError **error)
-{
-  g_autofree char *split_subject = store_query_split_words (subject);
-  g_autofree char *split_sender = store_query_split_words (sender);
-  g_autofree char *split_recipients = store_query_split_words (recipients);
-  g_autofree char *split_text = store_query_split_words (text != NULL ? text : "");
-  g_autofree char *split_names = store_query_split_words (filenames != NULL ? filenames : "");
-
-  return store_run (conn, error,
-                    is_new ? "INSERT INTO mail.message_fts (rowid,subject,sender,recipients,body,filenames) "
-                             "VALUES (?1,?2,?3,?4,?5,?6)"
-                           : "INSERT OR REPLACE INTO mail.message_fts "
-                             "(rowid,subject,sender,recipients,body,filenames) VALUES (?1,?2,?3,?4,?5,?6)",
-                    "isssss", message_id, split_subject, split_sender, split_recipients, split_text,
-                    split_names);
-}
-
 static gint
 compare_items (gconstpointer a, gconstpointer b)
 {
@@ -129,6 +109,7 @@ store_search (Store *store, gint64 account_id, const char *text, gboolean conver
 
   if (plan->match == NULL && g_str_equal (plan->where, "1"))
     return g_steal_pointer (&items); /* nothing asked, nothing found */
+  store_index_write_if_free (store);
   conn = store_read_begin (store, cancellable);
   ok = run_plan (conn, plan, account_id, conversations, items, error);
   store_read_end (store, conn);

@@ -4,7 +4,12 @@
  * A conversation is a set of Message-IDs: those its messages have and those they mention (RFC 5322, section 3.6.4). A new
  * message joins every conversation its own ids lead to; when these are several they become one, the smaller ones moving
  * into the biggest, so that n messages cost O(n log n) in any order of arrival. No parent links are followed: nothing
- * recurses, depth and cycles do not matter. Inside the writer's transaction. */
+ * recurses, depth and cycles do not matter. An id is looked up among the messages here first; thread_key has only those
+ * that are mentioned without being here.
+ *
+ * The partition is the connected components of "mentions". It equals the reference algorithm's (JWZ) where every message's
+ * References are true; where they are not, JWZ cuts a link that another message claimed, this never cuts. Beyond MAX_REFERENCES the
+ * middle of a References field is not looked at. Subjects count only as store-thread-subject.c says. In the writer's transaction. */
 
 #include "store-private.h"
 
@@ -43,6 +48,45 @@ store_normalize_message_id (const char *text)
   return g_utf8_make_valid (text, end - text);
 }
 
+struct _StoreThreader
+{
+  Store *store;
+  StoreConn *conn;
+  gint64 account_id;
+  gboolean some_muted; /* the account has muted conversations */
+  GHashTable *known;   /* gint64 key → gint64 thread, for the batch; emptied when conversations join */
+  GHashTable *placed;  /* gint64 thread → gint64 received, newest placed in the folder */
+};
+
+StoreThreader *
+store_threader_new (Store *store, StoreConn *conn, gint64 account_id)
+{
+  StoreThreader *self = g_new0 (StoreThreader, 1);
+
+  self->store = store;
+  self->conn = conn;
+  self->account_id = account_id;
+  self->some_muted
+      = store_value (conn, 0, "SELECT 1 FROM main.muted WHERE account_id=?1 LIMIT 1", "i", account_id) != 0;
+  self->known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->placed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  return self;
+}
+
+void
+store_threader_free (StoreThreader *self)
+{
+  g_hash_table_unref (self->known);
+  g_hash_table_unref (self->placed);
+  g_free (self);
+}
+
+static void
+remember (GHashTable *table, gint64 key, gint64 value)
+{
+  g_hash_table_replace (table, g_memdup2 (&key, sizeof key), g_memdup2 (&value, sizeof value));
+}
+
 static void
 add_key (GArray *keys, const char *text)
 {
@@ -58,17 +102,20 @@ add_key (GArray *keys, const char *text)
   g_array_append_val (keys, key);
 }
 
+/* @own: (out): whether the first is the message's own id */
 static GArray *
-collect_keys (const char *message_id, const char *in_reply_to, const char *const *references)
+collect_keys (const StoreThreadLinks *links, gboolean *own)
 {
   GArray *keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const char *const *references = links->references;
   guint n = references != NULL ? g_strv_length ((char **) references) : 0;
 
-  add_key (keys, message_id);
-  add_key (keys, in_reply_to);
+  add_key (keys, links->message_id);
+  *own = keys->len > 0;
+  add_key (keys, links->in_reply_to);
   if (n > 0)
     add_key (keys, references[0]);
-  for (guint i = n > MAX_REFERENCES ? n - MAX_REFERENCES : 1; i < n; i++)
+  for (guint i = n > MAX_REFERENCES ? n - MAX_REFERENCES + 1 : 1; i < n; i++)
     add_key (keys, references[i]);
   return keys;
 }
@@ -91,88 +138,219 @@ announce_thread (Store *store, StoreConn *conn, gint64 thread_id, StoreChangeKin
 
 /* Everything of @from becomes part of @into. Lists learn that rows left one thread and joined the other. */
 static gboolean
-join_threads (Store *store, StoreConn *conn, gint64 into, gint64 from, GError **error)
+join_threads (StoreThreader *self, gint64 into, gint64 from, GError **error)
 {
-  return announce_thread (store, conn, from, STORE_CHANGE_REMOVED, error)
-         && store_run (conn, error, "UPDATE mail.thread_key SET thread_id=?1 WHERE thread_id=?2", "ii", into,
-                       from)
-         && store_run (conn, error, "UPDATE mail.message SET thread_id=?1 WHERE thread_id=?2", "ii", into,
-                       from)
-         && store_run (conn, error, "UPDATE mail.placement SET thread_id=?1 WHERE thread_id=?2", "ii", into,
-                       from)
-         && store_run (
-             conn, error,
-             "UPDATE mail.thread SET keys=keys+(SELECT keys FROM mail.thread WHERE id=?2) WHERE id=?1", "ii",
-             into, from)
-         && store_run (conn, error, "DELETE FROM mail.thread WHERE id=?1", "i", from)
-         && announce_thread (store, conn, into, STORE_CHANGE_ADDED, error);
-}
+  static const char *const statements[] = {
+    "UPDATE mail.thread_key SET thread_id=?1 WHERE thread_id=?2",
+    "UPDATE mail.message SET thread_id=?1 WHERE thread_id=?2",
+    "UPDATE mail.placement SET thread_id=?1 WHERE thread_id=?2",
+    "UPDATE mail.thread SET keys=keys+(SELECT keys FROM mail.thread WHERE id=?2),"
+    "muted=max(muted,(SELECT muted FROM mail.thread WHERE id=?2)) WHERE id=?1",
+  };
+  gint64 *placed = g_hash_table_lookup (self->placed, &from);
 
-static gint64
-make_thread (StoreConn *conn, gint64 account_id, GError **error)
-{
-  if (!store_run (conn, error, "INSERT INTO mail.thread (account_id) VALUES (?1)", "i", account_id))
-    return 0;
-  return sqlite3_last_insert_rowid (conn->db);
-}
-
-/* The biggest conversation the keys lead to, 0 when none; the others are added to @others. */
-static gint64
-find_threads (StoreConn *conn, gint64 account_id, GArray *keys, GArray *others)
-{
-  gint64 best = 0, best_size = -1;
-
-  for (guint i = 0; i < keys->len; i++)
+  if (!announce_thread (self->store, self->conn, from, STORE_CHANGE_REMOVED, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!store_run (self->conn, error, statements[i], "ii", into, from))
+      return FALSE;
+  if (placed != NULL)
     {
-      gint64 id
-          = store_value (conn, 0, "SELECT thread_id FROM mail.thread_key WHERE account_id=?1 AND key=?2",
-                         "ii", account_id, g_array_index (keys, gint64, i));
-      gint64 size = id != 0 && id != best
-                        ? store_value (conn, 0, "SELECT keys FROM mail.thread WHERE id=?1", "i", id)
-                        : -1;
-      gboolean known = id == 0 || id == best;
-
-      for (guint j = 0; !known && j < others->len; j++)
-        known = g_array_index (others, gint64, j) == id;
-      if (known)
-        continue;
-      if (size > best_size)
-        {
-          if (best != 0)
-            g_array_append_val (others, best);
-          best = id;
-          best_size = size;
-        }
-      else
-        g_array_append_val (others, id);
+      store_threader_placed (self, into, *placed);
+      g_hash_table_remove (self->placed, &from);
     }
+  g_hash_table_remove_all (self->known);
+  return store_run (self->conn, error, "DELETE FROM mail.thread WHERE id=?1", "i", from)
+         && announce_thread (self->store, self->conn, into, STORE_CHANGE_ADDED, error);
+}
+
+/* The conversation an id leads to, 0: none. */
+static gint64
+find_thread (StoreThreader *self, gint64 key)
+{
+  gint64 *known = g_hash_table_lookup (self->known, &key);
+  gint64 found;
+
+  if (known != NULL)
+    return *known;
+  found = store_value (self->conn, 0,
+                       "SELECT thread_id FROM mail.message WHERE message_key=?2 AND account_id=?1 UNION ALL"
+                       " SELECT thread_id FROM mail.thread_key WHERE account_id=?1 AND key=?2 LIMIT 1",
+                       "ii", self->account_id, key);
+  if (found != 0)
+    remember (self->known, key, found);
+  return found;
+}
+
+static void
+add_once (GArray *list, gint64 id)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_array_index (list, gint64, i) == id)
+      return;
+  g_array_append_val (list, id);
+}
+
+/* Joins all of @threads into the biggest. Returns: that one, 0 on error. */
+static gint64
+join_all (StoreThreader *self, GArray *threads, GError **error)
+{
+  gint64 best = g_array_index (threads, gint64, 0), best_size = -1;
+
+  for (guint i = 0; threads->len > 1 && i < threads->len; i++)
+    {
+      gint64 id = g_array_index (threads, gint64, i);
+      gint64 size = store_value (self->conn, 0, "SELECT keys FROM mail.thread WHERE id=?1", "i", id);
+
+      if (size <= best_size)
+        continue;
+      best = id;
+      best_size = size;
+    }
+  for (guint i = 0; i < threads->len; i++)
+    if (g_array_index (threads, gint64, i) != best
+        && !join_threads (self, best, g_array_index (threads, gint64, i), error))
+      return 0;
   return best;
 }
 
-gint64
-store_thread_assign (Store *store, StoreConn *conn, gint64 account_id, const char *message_id,
-                     const char *in_reply_to, const char *const *references, GError **error)
+/* @weight: ids the conversation gains. */
+static gint64
+make_thread (StoreThreader *self, guint weight, GError **error)
 {
-  g_autoptr (GArray) keys = collect_keys (message_id, in_reply_to, references);
-  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 id = find_threads (conn, account_id, keys, others);
-  int added = 0;
-
-  if (id == 0 && (id = make_thread (conn, account_id, error)) == 0)
+  if (!store_run (self->conn, error, "INSERT INTO mail.thread (account_id,keys) VALUES (?1,?2)", "ii",
+                  self->account_id, (gint64) weight))
     return 0;
-  for (guint i = 0; i < others->len; i++)
-    if (!join_threads (store, conn, id, g_array_index (others, gint64, i), error))
-      return 0;
+  return sqlite3_last_insert_rowid (self->conn->db);
+}
+
+/* Ids that lead nowhere yet lead to @id from now on. */
+static gboolean
+write_mentions (StoreThreader *self, GArray *keys, guint first, gint64 id, GError **error)
+{
+  for (guint i = first; i < keys->len; i++)
+    {
+      gint64 key = g_array_index (keys, gint64, i);
+
+      if (find_thread (self, key) != 0)
+        continue;
+      if (!store_run (self->conn, error, "INSERT OR IGNORE INTO mail.thread_key VALUES (?1,?2,?3)", "iii",
+                      self->account_id, key, id))
+        return FALSE;
+      remember (self->known, key, id);
+    }
+  return TRUE;
+}
+
+static gboolean
+apply_mute (StoreThreader *self, GArray *keys, gint64 id, GError **error)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (store_value (self->conn, 0, "SELECT 1 FROM main.muted WHERE account_id=?1 AND key=?2", "ii",
+                     self->account_id, g_array_index (keys, gint64, i))
+        != 0)
+      return store_run (self->conn, error, "UPDATE mail.thread SET muted=1 WHERE id=?1", "i", id);
+  return TRUE;
+}
+
+gint64
+store_threader_assign (StoreThreader *self, const StoreThreadLinks *links, GError **error)
+{
+  gboolean own;
+  g_autoptr (GArray) keys = collect_keys (links, &own);
+  g_autoptr (GArray) threads = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 id;
+
   for (guint i = 0; i < keys->len; i++)
     {
-      if (!store_run (conn, error, "INSERT OR IGNORE INTO mail.thread_key VALUES (?1,?2,?3)", "iii",
-                      account_id, g_array_index (keys, gint64, i), id))
-        return 0;
-      added += sqlite3_changes (conn->db);
+      id = find_thread (self, g_array_index (keys, gint64, i));
+      if (id != 0)
+        add_once (threads, id);
     }
-  if (added > 0
-      && !store_run (conn, error, "UPDATE mail.thread SET keys=keys+?2 WHERE id=?1", "ii", id,
-                     (gint64) added))
+  if (keys->len <= (own ? 1 : 0) && !store_subject_find (self->conn, self->account_id, links, threads, error))
     return 0;
+  if (threads->len == 0)
+    id = make_thread (self, keys->len, error);
+  else
+    {
+      id = join_all (self, threads, error);
+      if (id != 0
+          && !store_run (self->conn, error, "UPDATE mail.thread SET keys=keys+1 WHERE id=?1", "i", id))
+        return 0;
+    }
+  if (id == 0 || !write_mentions (self, keys, own ? 1 : 0, id, error)
+      || (self->some_muted && !apply_mute (self, keys, id, error)))
+    return 0;
+  if (own)
+    remember (self->known, g_array_index (keys, gint64, 0), id);
   return id;
+}
+
+gboolean
+store_threader_added (StoreThreader *self, const StoreThreadLinks *links, gint64 message_id, GError **error)
+{
+  if (links->in_reply_to != NULL || (links->references != NULL && links->references[0] != NULL))
+    return TRUE;
+  return store_subject_add (self->conn, self->account_id, links, message_id, error);
+}
+
+void
+store_threader_placed (StoreThreader *self, gint64 thread_id, gint64 received)
+{
+  gint64 *placed = g_hash_table_lookup (self->placed, &thread_id);
+
+  if (placed == NULL)
+    remember (self->placed, thread_id, received);
+  else
+    *placed = MAX (*placed, received);
+}
+
+gboolean
+store_threader_flush (StoreThreader *self, gint64 folder_id, GError **error)
+{
+  GHashTableIter iter;
+  gpointer thread, received;
+
+  g_hash_table_iter_init (&iter, self->placed);
+  while (g_hash_table_iter_next (&iter, &thread, &received))
+    if (!store_run (self->conn, error,
+                    "INSERT INTO mail.folder_thread VALUES (?1,?2,?3) ON CONFLICT DO UPDATE SET"
+                    " received=max(received,excluded.received)",
+                    "iii", folder_id, *(gint64 *) thread, *(gint64 *) received))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- mute ---- */
+
+gboolean
+store_thread_set_muted (Store *store, gint64 thread_id, gboolean muted, GError **error)
+{
+  StoreConn *conn = &store->writer;
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  ok = store_run (conn, error,
+                  muted
+                      ? "INSERT OR IGNORE INTO main.muted SELECT account_id,message_key FROM mail.message"
+                        " WHERE thread_id=?1"
+                      : "DELETE FROM main.muted WHERE (account_id,key) IN (SELECT account_id,message_key FROM"
+                        " mail.message WHERE thread_id=?1 UNION ALL SELECT account_id,key FROM"
+                        " mail.thread_key WHERE thread_id=?1)",
+                  "i", thread_id)
+       && store_run (conn, error, "UPDATE mail.thread SET muted=?2 WHERE id=?1", "ii", thread_id,
+                     (gint64) muted)
+       && announce_thread (store, conn, thread_id, STORE_CHANGE_CHANGED, error);
+  return store_end (store, ok, error);
+}
+
+gboolean
+store_thread_is_muted (Store *store, gint64 thread_id)
+{
+  StoreConn *conn = store_read_begin (store, NULL);
+  gint64 muted = store_value (conn, 0, "SELECT muted FROM mail.thread WHERE id=?1", "i", thread_id);
+
+  store_read_end (store, conn);
+  return muted != 0;
 }

@@ -15,6 +15,8 @@
 #include "store-folder.h"
 #include "store-message.h"
 #include "store-list.h"
+#include "store-thread.h"
+#include "store-contact.h"
 #include "store-body.h"
 #include "store-query.h"
 #include "store-search.h"
