@@ -72,31 +72,60 @@ from_row (StoreStmt stmt)
   self->saved = sqlite3_column_int64 (stmt, 3);
   self->subject = store_dup_column (stmt, 4);
   self->content = g_bytes_new (sqlite3_column_blob (stmt, 5), (gsize) sqlite3_column_bytes (stmt, 5));
+  self->outbox_id = sqlite3_column_int64 (stmt, 6);
   return self;
 }
 
-#define COLUMNS "d.id,d.account_id,v.version,v.saved,v.subject,v.content"
+#define COLUMNS "d.id,d.account_id,v.version,v.saved,v.subject,v.content,d.outbox_id"
 
-GPtrArray *
-store_drafts_list (Store *store, gint64 account_id, GError **error)
+static GPtrArray *
+list (Store *store, const char *sql, gint64 a, gint64 b, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) store_draft_free);
+  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) store_draft_free);
   StoreConn *conn = store_read_begin (store, NULL);
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt
-        = store_sql (conn, error,
-                     "SELECT " COLUMNS
-                     " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
-                     " WHERE ?1=0 OR d.account_id=?1 ORDER BY d.saved DESC,d.id DESC",
-                     "i", account_id);
+    g_auto (StoreStmt) stmt = store_sql (conn, error, sql, "ii", a, b);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
-      g_ptr_array_add (list, from_row (stmt));
+      g_ptr_array_add (drafts, from_row (stmt));
   }
   store_read_end (store, conn);
-  return result == 0 ? g_steal_pointer (&list) : NULL;
+  return result == 0 ? g_steal_pointer (&drafts) : NULL;
+}
+
+GPtrArray *
+store_drafts_list (Store *store, gint64 account_id, GError **error)
+{
+  return list (store,
+               "SELECT " COLUMNS
+               " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
+               " WHERE ?2=0 AND (?1=0 OR d.account_id=?1) ORDER BY d.saved DESC,d.id DESC",
+               account_id, 0, error);
+}
+
+GPtrArray *
+store_draft_versions (Store *store, gint64 id, GError **error)
+{
+  return list (store,
+               "SELECT " COLUMNS " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id"
+               " WHERE d.id=?1 AND ?2=0 ORDER BY v.version DESC",
+               id, 0, error);
+}
+
+GPtrArray *
+store_drafts_to_upload (Store *store, gint64 account_id, gint64 before, GError **error)
+{
+  return list (
+      store,
+      "SELECT " COLUMNS
+      " FROM main.draft d JOIN main.draft_version v ON v.draft_id=d.id AND v.version=d.version"
+      " WHERE (?1=0 OR d.account_id=?1) AND d.outbox_id=0 AND d.saved<=?2"
+      " AND d.version>coalesce((SELECT s.version FROM main.draft_server s WHERE s.draft_id=d.id),0)"
+      " AND d.version>coalesce((SELECT max(CAST(j.note AS INTEGER)) FROM main.journal j WHERE j.kind=6 "
+      "AND j.argument=d.id AND j.account_id=d.account_id AND j.state IN (1,2,4)),0) ORDER BY d.id",
+      account_id, before, error);
 }
 
 StoreDraft *
@@ -122,6 +151,28 @@ store_draft_get (Store *store, gint64 id, guint version, GError **error)
   return draft;
 }
 
+static gboolean
+forget (Store *store, gint64 id, GError **error)
+{
+  StoreConn *conn = &store->writer;
+  gint64 account_id = store_value (conn, 0, "SELECT account_id FROM main.draft WHERE id=?1", "i", id);
+  gboolean on_server
+      = store_value (conn, 0,
+                     "SELECT EXISTS (SELECT 1 FROM main.draft_server WHERE draft_id=?1) OR EXISTS (SELECT 1 "
+                     "FROM main.journal WHERE kind=6 AND argument=?1 AND state=2)",
+                     "i", id)
+        != 0;
+
+  /* what has not begun to go up does not go at all */
+  return store_run (conn, error,
+                    "UPDATE main.journal SET state=5,payload=NULL WHERE kind=6 AND argument=?1 AND state IN "
+                    "(1,4)",
+                    "i", id)
+         && (!on_server || store_act_draft (store, id, account_id, 0, "", NULL, error) != 0)
+         && store_run (conn, error, "DELETE FROM main.draft_version WHERE draft_id=?1", "i", id)
+         && store_run (conn, error, "DELETE FROM main.draft WHERE id=?1", "i", id);
+}
+
 gboolean
 store_draft_remove (Store *store, gint64 id, GError **error)
 {
@@ -129,8 +180,20 @@ store_draft_remove (Store *store, gint64 id, GError **error)
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (&store->writer, error, "DELETE FROM main.draft_version WHERE draft_id=?1", "i", id)
-       && store_run (&store->writer, error, "DELETE FROM main.draft WHERE id=?1", "i", id);
+  ok = forget (store, id, error);
+  store_change_add (store, STORE_CHANGE_DRAFTS, 0, 0, 0, 0, 0);
+  return store_end (store, ok, error);
+}
+
+gboolean
+store_draft_set_outbox (Store *store, gint64 id, gint64 outbox_id, GError **error)
+{
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
+    return FALSE;
+  ok = store_run (&store->writer, error, "UPDATE main.draft SET outbox_id=?2 WHERE id=?1", "ii", id,
+                  outbox_id);
   store_change_add (store, STORE_CHANGE_DRAFTS, 0, 0, 0, 0, 0);
   return store_end (store, ok, error);
 }

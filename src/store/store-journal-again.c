@@ -6,8 +6,6 @@
 
 #include "store-private.h"
 
-#include "store-folder-act.h"
-
 static gint64
 again_messages (Store *store, const StoreJournalEntry *entry, GError **error)
 {

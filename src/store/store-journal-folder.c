@@ -8,7 +8,6 @@
 #include "store-private.h"
 
 #include "base-clock.h"
-#include "store-folder-act.h"
 
 #include <string.h>
 

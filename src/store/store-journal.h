@@ -49,6 +49,7 @@ typedef enum
 
 typedef struct
 {
+  gint64 id;            /* of the item */
   gint64 message_id;    /* key; 0 when the message is not in mail.db (rebuilt) */
   guint32 uid;          /* in the source folder; 0: not known yet (an earlier move is not done) */
   char *rfc_message_id; /* without <>, "" */
@@ -129,9 +130,10 @@ gboolean store_journal_done_many (Store *store, const gint64 *ids, gsize n_ids, 
                                   const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error);
 /* The server refuses for good: local effect is taken back, the entry stays to be shown. */
 gboolean store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **error);
-/* Found the message of an item by Message-ID under another UID (UIDVALIDITY changed, mail.db rebuilt). */
-gboolean store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity,
-                               guint32 uid, GError **error);
+/* The entry's items were looked for again by Message-ID (UIDVALIDITY changed, mail.db rebuilt): their UIDs as @entry has them now,
+ * all in one transaction, so that none is ever taken for one of another UIDVALIDITY. */
+gboolean store_journal_rebind (Store *store, const StoreJournalEntry *entry, guint32 uidvalidity,
+                               GError **error);
 /* The person has read about the failure. */
 gboolean store_journal_dismiss (Store *store, gint64 entry_id, GError **error);
 /* The person wants a failed one tried again: its effect is put back on top of what is now. Returns: the account to wake, 0 on error:

@@ -79,8 +79,8 @@ load_items (StoreConn *conn, StoreJournalEntry *entry, GError **error)
 {
   g_auto (StoreStmt) stmt = store_sql (
       conn, error,
-      "SELECT message_id,uid,rfc_message_id,size FROM main.journal_item WHERE journal_id=?1 ORDER BY id", "i",
-      entry->id);
+      "SELECT message_id,uid,rfc_message_id,size,id FROM main.journal_item WHERE journal_id=?1 ORDER BY id",
+      "i", entry->id);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
@@ -91,6 +91,7 @@ load_items (StoreConn *conn, StoreJournalEntry *entry, GError **error)
       item->uid = (guint32) sqlite3_column_int64 (stmt, 1);
       item->rfc_message_id = store_dup_column (stmt, 2);
       item->size = (guint64) sqlite3_column_int64 (stmt, 3);
+      item->id = sqlite3_column_int64 (stmt, 4);
       g_ptr_array_add (entry->items, item);
     }
   return result == 0;
@@ -253,20 +254,22 @@ store_journal_dismiss (Store *store, gint64 entry_id, GError **error)
 }
 
 gboolean
-store_journal_rebind (Store *store, gint64 entry_id, const char *rfc_message_id, guint32 uidvalidity,
-                      guint32 uid, GError **error)
+store_journal_rebind (Store *store, const StoreJournalEntry *entry, guint32 uidvalidity, GError **error)
 {
   StoreConn *conn = &store->writer;
-  g_autofree char *id = store_normalize_message_id (rfc_message_id);
   gboolean ok;
 
   if (!store_begin (store, STORE_PRIORITY_INTERACTIVE, error))
     return FALSE;
-  ok = store_run (conn, error,
-                  "UPDATE main.journal_item SET uid=?3 WHERE journal_id=?1 AND rfc_message_id=?2", "isi",
-                  entry_id, id, (gint64) uid)
-       && store_run (conn, error, "UPDATE main.journal SET uidvalidity=?2 WHERE id=?1", "ii", entry_id,
-                     (gint64) uidvalidity);
+  ok = store_run (conn, error, "UPDATE main.journal SET uidvalidity=?2 WHERE id=?1", "ii", entry->id,
+                  (gint64) uidvalidity);
+  for (guint i = 0; ok && i < entry->items->len; i++)
+    {
+      const StoreJournalItem *item = g_ptr_array_index (entry->items, i);
+
+      ok = store_run (conn, error, "UPDATE main.journal_item SET uid=?2 WHERE id=?1", "ii", item->id,
+                      (gint64) item->uid);
+    }
   return store_end (store, ok, error);
 }
 

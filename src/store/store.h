@@ -21,6 +21,7 @@
 #include "store-query.h"
 #include "store-search.h"
 #include "store-journal.h"
+#include "store-folder-act.h"
 #include "store-outbox.h"
 #include "store-draft.h"
 #include "store-change.h"

@@ -255,7 +255,8 @@ remove_missing (SyncSession *session, GPtrArray *entries, GCancellable *cancella
       const StoreFolder *folder = missing->pdata[i];
       g_autoptr (GError) ask_error = NULL;
 
-      if (is_gone (session, folder, cancellable, &ask_error)
+      if (!store_journal_has_folder (setup->store, setup->account_id, folder->path)
+          && is_gone (session, folder, cancellable, &ask_error)
           && !store_folder_remove (setup->store, folder->id, error))
         return FALSE;
       if (ask_error != NULL)

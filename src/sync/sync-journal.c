@@ -4,27 +4,20 @@
  * Each entry is marked RUNNING, durable, before its first command, so one that a crash or a lost connection cut is
  * known: before anything of it is repeated the server is asked what has happened already. Every command is by UID, and
  * every UID is of the UIDVALIDITY the entry was made under; after a change messages are found again by Message-ID.
- *
- * A message is never deleted from its source unless the server has proven that the target has it: by COPYUID, or by
- * finding its Message-ID there. Plain EXPUNGE, which would take what others marked, does not occur. */
+ * Entries that are one command go as one (sync-journal-plan.c); when the server refuses it, each is tried alone, so that
+ * only what is really refused fails. Runs on a thread with an IMAP session. */
 
 #include "sync-journal.h"
 
 #include <string.h>
 
 #include "sync-error.h"
+#include "sync-journal-plan.h"
+#include "sync-journal-private.h"
 #include "sync-message.h"
 
-typedef struct
-{
-  SyncSession *session;
-  ImapSession *imap;
-  Store *store;
-  StoreJournalEntry *entry;
-  GCancellable *cancellable;
-  gboolean was_running; /* cut before: what it did is not known */
-  BaseIdset *uids;      /* those still to be done */
-} Replay;
+#define KEYWORDS_MAX 50
+#define ATTEMPTS_MAX 12 /* of a command that the server answers, and never with OK */
 
 /* Whether the account's journal has entries to replay. Blocks (disk). */
 gboolean
@@ -35,103 +28,194 @@ sync_journal_has_work (SyncSetup *setup)
   return entries != NULL && entries->len > 0;
 }
 
-/* The one message with this Message-ID in the selected folder, 0: none or not sure which. */
+/* ---- finding the messages ---- */
+
+typedef struct
+{
+  guint64 size;
+  guint32 uid;
+} BySize;
+
 static gboolean
-find_by_message_id (Replay *replay, const char *message_id, guint32 *uid, GError **error)
+on_size (ImapFetch *fetch, gpointer data)
+{
+  BySize *by = data;
+
+  if (fetch->size == by->size && (by->uid == 0 || fetch->uid < by->uid))
+    by->uid = fetch->uid;
+  return TRUE;
+}
+
+/* The message with this Message-ID in the selected folder; of several the one of the same size (two of the same bytes are the same
+ * message to a person). 0: not there, or not sure. */
+static gboolean
+find_again (SyncReplay *self, const StoreJournalItem *item, guint32 *uid, GError **error)
 {
   g_autoptr (BaseIdset) found = NULL;
+  BySize by = { .size = item->size };
 
   *uid = 0;
-  if (*message_id == '\0')
-    return TRUE;
-  if (!imap_session_search_header (replay->imap, "Message-ID", message_id, &found, replay->cancellable,
+  if (*item->rfc_message_id == '\0')
+    {
+      self->lost++;
+      return TRUE;
+    }
+  if (!imap_session_search_header (self->imap, "Message-ID", item->rfc_message_id, &found, self->cancellable,
                                    error))
     return FALSE;
   if (base_idset_count (found) == 1)
     *uid = (guint32) base_idset_max (found);
+  else if (base_idset_count (found) > 1)
+    {
+      if (!imap_session_fetch (self->imap, found, IMAP_FETCH_SIZE, 0, FALSE, on_size, &by, self->cancellable,
+                               error))
+        return FALSE;
+      *uid = by.uid;
+      self->lost += by.uid == 0;
+    }
   return TRUE;
 }
 
-/* Selects the entry's folder and fills uids; items that the folder does not have (any more) are left out. */
 static gboolean
-bind_items (Replay *replay, GError **error)
+bind_entry (SyncReplay *self, StoreJournalEntry *entry, guint32 uidvalidity, GError **error)
 {
-  StoreJournalEntry *entry = replay->entry;
-  g_auto (ImapSelected) selected = { 0 };
+  gboolean other = uidvalidity == 0 || uidvalidity != entry->uidvalidity;
+  gboolean looked = FALSE;
 
-  sync_session_set_folder (replay->session, 0);
-  if (!imap_session_select (replay->imap, entry->path, FALSE, NULL, &selected, replay->cancellable, error))
-    return FALSE;
-  if (selected.read_only)
-    {
-      g_set_error (error, IMAP_ERROR, IMAP_ERROR_NO_PERMISSION, "the folder cannot be changed");
-      return FALSE;
-    }
   for (guint i = 0; i < entry->items->len; i++)
     {
       StoreJournalItem *item = entry->items->pdata[i];
-      guint32 uid = item->uid;
 
-      if (uid == 0 || selected.uidvalidity == 0 || selected.uidvalidity != entry->uidvalidity)
-        {
-          if (!find_by_message_id (replay, item->rfc_message_id, &uid, error))
-            return FALSE;
-          if (uid != 0
-              && !store_journal_rebind (replay->store, entry->id, item->rfc_message_id, selected.uidvalidity,
-                                        uid, error))
-            return FALSE;
-        }
-      item->uid = uid;
-      if (uid != 0)
-        base_idset_add (replay->uids, uid);
+      if (item->uid != 0 && !other)
+        continue;
+      looked = TRUE;
+      if (!find_again (self, item, &item->uid, error))
+        return FALSE;
+    }
+  if (looked && !store_journal_rebind (self->store, entry, uidvalidity, error))
+    return FALSE;
+  for (guint i = 0; i < entry->items->len; i++)
+    {
+      StoreJournalItem *item = entry->items->pdata[i];
+
+      if (item->uid == 0)
+        continue;
+      base_idset_add (self->uids, item->uid);
+      g_hash_table_insert (self->items, GUINT_TO_POINTER (item->uid), item);
     }
   return TRUE;
 }
 
-/* Takes out of uids what the source no longer has: moved or deleted by the attempt that was cut, or by others. */
+/* What the folder says it does not keep is refused here: a server says OK and forgets it (I-17). */
 static gboolean
-drop_absent (Replay *replay, GError **error)
+check_permitted (SyncReplay *self, const ImapSelected *selected, GError **error)
 {
-  g_autoptr (BaseIdset) present = NULL;
-  g_autoptr (BaseIdset) left = NULL;
-  g_autofree char *set = base_idset_to_string (replay->uids);
-  g_autofree char *criteria = g_strdup_printf ("UID %s", set);
+  const char *keywords[4];
+  guint wanted = sync_flags_to_imap (self->entry->add_flags, keywords)
+                 | sync_flags_to_imap (self->entry->remove_flags, keywords);
 
-  if (!imap_session_search (replay->imap, criteria, &present, replay->cancellable, error))
-    return FALSE;
-  left = base_idset_intersect (replay->uids, present);
-  base_idset_free (replay->uids);
-  replay->uids = g_steal_pointer (&left);
+  if (selected->read_only
+      || (self->entry->kind == STORE_ACTION_FLAGS && (wanted & ~selected->permanent_flags) != 0))
+    {
+      g_set_error_literal (error, IMAP_ERROR, IMAP_ERROR_NO_PERMISSION, "the folder cannot be changed");
+      return FALSE;
+    }
   return TRUE;
 }
 
+/* Selects the entries' folder and fills uids; items that the folder does not have (any more) are left out. */
 static gboolean
-replay_flags (Replay *replay, GError **error)
+bind_items (SyncReplay *self, GError **error)
 {
-  const char *add_keywords[4], *remove_keywords[4];
-  StoreJournalEntry *entry = replay->entry;
-  guint add = sync_flags_to_imap (entry->add_flags, add_keywords);
-  guint remove = sync_flags_to_imap (entry->remove_flags, remove_keywords);
+  g_auto (ImapSelected) selected = { 0 };
 
-  if ((add != 0 || add_keywords[0] != NULL)
-      && !imap_session_store (replay->imap, replay->uids, +1, add, add_keywords, replay->cancellable, error))
+  sync_session_set_folder (self->session, 0);
+  if (!imap_session_select (self->imap, self->entry->wire_path, self->entry->kind == STORE_ACTION_COPY, NULL,
+                            &selected, self->cancellable, error))
     return FALSE;
-  if ((remove != 0 || remove_keywords[0] != NULL)
-      && !imap_session_store (replay->imap, replay->uids, -1, remove, remove_keywords, replay->cancellable,
-                              error))
+  if (self->entry->kind != STORE_ACTION_COPY && !check_permitted (self, &selected, error))
     return FALSE;
-  return store_journal_done (replay->store, entry->id, 0, NULL, NULL, 0, error);
+  for (guint i = 0; i < self->entries->len; i++)
+    if (!bind_entry (self, self->entries->pdata[i], selected.uidvalidity, error))
+      return FALSE;
+  if (self->lost > 0 && base_idset_is_empty (self->uids))
+    {
+      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_REFUSED,
+                           "the folder was made anew on the server, and the message cannot be found again");
+      return FALSE;
+    }
+  return TRUE;
 }
 
-/* \Deleted and UID EXPUNGE of exactly uids. Without UIDPLUS the mark is all that may be done. */
+gboolean
+sync_replay_drop_absent (SyncReplay *self, GError **error)
+{
+  g_autoptr (BaseIdset) present = NULL;
+  g_autoptr (BaseIdset) left = NULL;
+  g_autofree char *set = base_idset_to_string (self->uids);
+  g_autofree char *criteria = g_strdup_printf ("UID %s", set);
+
+  if (!imap_session_search (self->imap, criteria, &present, self->cancellable, error))
+    return FALSE;
+  left = base_idset_intersect (self->uids, present);
+  base_idset_free (self->uids);
+  self->uids = g_steal_pointer (&left);
+  return TRUE;
+}
+
+/* ---- flags, deleting ---- */
+
+gboolean
+sync_replay_finish (SyncReplay *self, const ImapCopied *copied, GError **error)
+{
+  gsize n = copied != NULL && copied->source != NULL ? copied->source->len : 0;
+  g_autoptr (GArray) ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->entries->len);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    g_array_append_val (ids, ((StoreJournalEntry *) self->entries->pdata[i])->id);
+  return store_journal_done_many (self->store, (const gint64 *) (gpointer) ids->data, ids->len,
+                                  n > 0 ? copied->uidvalidity : 0,
+                                  n > 0 ? (const guint32 *) (void *) copied->source->data : NULL,
+                                  n > 0 ? (const guint32 *) (void *) copied->target->data : NULL, n, error);
+}
+
 static gboolean
-delete_uids (Replay *replay, const BaseIdset *uids, GError **error)
+store_flags (SyncReplay *self, int sign, StoreFlags flags, const char *other, GError **error)
+{
+  const char *known[4];
+  const char *keywords[KEYWORDS_MAX + 4];
+  g_auto (GStrv) words = g_strsplit (other, " ", KEYWORDS_MAX);
+  guint imap_flags = sync_flags_to_imap (flags, known);
+  guint n = 0;
+
+  for (guint i = 0; known[i] != NULL; i++)
+    keywords[n++] = known[i];
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      keywords[n++] = words[i];
+  keywords[n] = NULL;
+  return (imap_flags == 0 && n == 0)
+         || imap_session_store (self->imap, self->uids, sign, imap_flags, keywords, self->cancellable, error);
+}
+
+static gboolean
+replay_flags (SyncReplay *self, GError **error)
+{
+  const StoreJournalEntry *entry = self->entry;
+
+  return store_flags (self, +1, entry->add_flags, entry->add_keywords, error)
+         && store_flags (self, -1, entry->remove_flags, entry->remove_keywords, error)
+         && sync_replay_finish (self, NULL, error);
+}
+
+gboolean
+sync_replay_delete (SyncReplay *self, const BaseIdset *uids, GError **error)
 {
   g_autoptr (GError) expunge_error = NULL;
 
-  if (!imap_session_store (replay->imap, uids, +1, IMAP_FLAG_DELETED, NULL, replay->cancellable, error))
+  if (!imap_session_store (self->imap, uids, +1, IMAP_FLAG_DELETED, NULL, self->cancellable, error))
     return FALSE;
-  if (imap_session_expunge (replay->imap, uids, replay->cancellable, &expunge_error))
+  if (imap_session_expunge (self->imap, uids, self->cancellable, &expunge_error))
     return TRUE;
   if (g_error_matches (expunge_error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED))
     return TRUE;
@@ -139,152 +223,51 @@ delete_uids (Replay *replay, const BaseIdset *uids, GError **error)
   return FALSE;
 }
 
-static gboolean
-replay_delete (Replay *replay, GError **error)
-{
-  return delete_uids (replay, replay->uids, error)
-         && store_journal_done (replay->store, replay->entry->id, 0, NULL, NULL, 0, error);
-}
+/* ---- one command ---- */
 
 static gboolean
-move_done (Replay *replay, const ImapCopied *copied, GError **error)
+replay_messages (SyncReplay *self, GError **error)
 {
-  gsize n = copied->source != NULL ? copied->source->len : 0;
-
-  return store_journal_done (replay->store, replay->entry->id, copied->uidvalidity,
-                             n > 0 ? (const guint32 *) (void *) copied->source->data : NULL,
-                             n > 0 ? (const guint32 *) (void *) copied->target->data : NULL, n, error);
-}
-
-static const StoreJournalItem *
-item_of_uid (Replay *replay, guint32 uid)
-{
-  for (guint i = 0; i < replay->entry->items->len; i++)
-    {
-      const StoreJournalItem *item = replay->entry->items->pdata[i];
-
-      if (item->uid == uid)
-        return item;
-    }
-  return NULL;
-}
-
-/* Which of uids the target has already, by Message-ID. The target is selected for it, then the source again. */
-static gboolean
-find_in_target (Replay *replay, BaseIdset *proven, GError **error)
-{
-  g_auto (ImapSelected) target = { 0 };
-  g_auto (ImapSelected) source = { 0 };
-  BaseIdsetIter iter = { .set = replay->uids };
-  guint64 uid;
-
-  if (!imap_session_select (replay->imap, replay->entry->target_path, TRUE, NULL, &target,
-                            replay->cancellable, error))
+  if (!bind_items (self, error))
     return FALSE;
-  while (base_idset_next (&iter, &uid))
-    {
-      const StoreJournalItem *item = item_of_uid (replay, (guint32) uid);
-      g_autoptr (BaseIdset) found = NULL;
-
-      if (item == NULL || *item->rfc_message_id == '\0')
-        continue;
-      if (!imap_session_search_header (replay->imap, "Message-ID", item->rfc_message_id, &found,
-                                       replay->cancellable, error))
-        return FALSE;
-      if (!base_idset_is_empty (found))
-        base_idset_add (proven, uid);
-    }
-  return imap_session_select (replay->imap, replay->entry->path, FALSE, NULL, &source, replay->cancellable,
-                              error);
-}
-
-/* COPY, proof, then removal of what is proven. */
-static gboolean
-move_by_copy (Replay *replay, GError **error)
-{
-  g_auto (ImapCopied) copied = { 0 };
-  g_autoptr (BaseIdset) proven = base_idset_new ();
-  g_autoptr (BaseIdset) to_copy = NULL;
-
-  /* After a cut the copies may be there already. */
-  if (replay->was_running && !find_in_target (replay, proven, error))
-    return FALSE;
-  to_copy = base_idset_copy (replay->uids);
-  base_idset_subtract (to_copy, proven);
-  if (!base_idset_is_empty (to_copy)
-      && !imap_session_copy (replay->imap, to_copy, replay->entry->target_path, &copied, replay->cancellable,
-                             error))
-    return FALSE;
-  for (guint i = 0; copied.source != NULL && i < copied.source->len; i++)
-    if (base_idset_contains (to_copy, g_array_index (copied.source, guint32, i)))
-      base_idset_add (proven, g_array_index (copied.source, guint32, i));
-  if (!base_idset_equal (proven, replay->uids) && !find_in_target (replay, proven, error))
-    return FALSE;
-  if (!base_idset_is_empty (proven) && !delete_uids (replay, proven, error))
-    return FALSE;
-  if (!base_idset_equal (proven, replay->uids))
-    g_warning ("a copy could not be proven; the originals stay");
-  return move_done (replay, &copied, error);
-}
-
-static gboolean
-move_once (Replay *replay, GError **error)
-{
-  g_auto (ImapCopied) copied = { 0 };
-  g_autoptr (GError) move_error = NULL;
-
-  if (!imap_session_has (replay->imap, IMAP_EXTENSION_MOVE))
-    return move_by_copy (replay, error);
-  if (imap_session_move (replay->imap, replay->uids, replay->entry->target_path, &copied, replay->cancellable,
-                         &move_error))
-    return move_done (replay, &copied, error);
-  if (!g_error_matches (move_error, IMAP_ERROR, IMAP_ERROR_BAD)
-      && !g_error_matches (move_error, IMAP_ERROR, IMAP_ERROR_UNSUPPORTED))
-    {
-      g_propagate_error (error, g_steal_pointer (&move_error));
-      return FALSE;
-    }
-  return drop_absent (replay, error) && move_by_copy (replay, error);
-}
-
-static gboolean
-replay_move (Replay *replay, GError **error)
-{
-  g_autoptr (GError) move_error = NULL;
-
-  if (move_once (replay, &move_error))
-    return TRUE;
-  if (g_error_matches (move_error, IMAP_ERROR, IMAP_ERROR_TRY_CREATE))
-    {
-      g_clear_error (&move_error);
-      if (!imap_session_create (replay->imap, replay->entry->target_path, IMAP_ROLE_NONE, replay->cancellable,
-                                error))
-        return FALSE;
-      return move_once (replay, error);
-    }
-  g_propagate_error (error, g_steal_pointer (&move_error));
-  return FALSE;
-}
-
-static gboolean
-replay_commands (Replay *replay, GError **error)
-{
-  if (!bind_items (replay, error))
-    return FALSE;
-  if (!base_idset_is_empty (replay->uids) && replay->entry->kind != STORE_ACTION_FLAGS
-      && !drop_absent (replay, error))
+  if (!base_idset_is_empty (self->uids) && self->entry->kind != STORE_ACTION_FLAGS
+      && !sync_replay_drop_absent (self, error))
     return FALSE;
   /* Nothing left: done by the attempt that was cut, or the messages are gone. The next sync shows what is true. */
-  if (base_idset_is_empty (replay->uids))
-    return store_journal_done (replay->store, replay->entry->id, 0, NULL, NULL, 0, error);
-  switch (replay->entry->kind)
+  if (base_idset_is_empty (self->uids))
+    return sync_replay_finish (self, NULL, error);
+  switch ((int) self->entry->kind)
     {
     case STORE_ACTION_FLAGS:
-      return replay_flags (replay, error);
+      return replay_flags (self, error);
     case STORE_ACTION_MOVE:
-      return replay_move (replay, error);
+      return sync_replay_move (self, error);
+    case STORE_ACTION_COPY:
+      return sync_replay_copy (self, error);
+    default:
+      return sync_replay_delete (self, self->uids, error) && sync_replay_finish (self, NULL, error);
+    }
+}
+
+static gboolean
+replay (SyncReplay *self, GError **error)
+{
+  switch (self->entry->kind)
+    {
+    case STORE_ACTION_FLAGS:
+    case STORE_ACTION_MOVE:
+    case STORE_ACTION_COPY:
     case STORE_ACTION_DELETE:
-      return replay_delete (replay, error);
+      return replay_messages (self, error);
+    case STORE_ACTION_APPEND:
+      return sync_replay_append (self, error);
+    case STORE_ACTION_DRAFT:
+      return sync_replay_draft (self, error);
+    case STORE_ACTION_FOLDER_CREATE:
+    case STORE_ACTION_FOLDER_RENAME:
+    case STORE_ACTION_FOLDER_DELETE:
+    case STORE_ACTION_FOLDER_SUBSCRIBE:
+      return sync_replay_folder (self, error);
     default:
       g_set_error (error, SYNC_ERROR, SYNC_ERROR_REFUSED,
                    "the journal holds an action this version does not know");
@@ -292,58 +275,153 @@ replay_commands (Replay *replay, GError **error)
     }
 }
 
-/* Whether the server's refusal is final, so that the entry fails and its local effect is taken back. */
 static gboolean
-refused_for_good (const GError *error)
+is_one_of (int code, const int *codes, gsize n)
 {
-  static const int final[]
-      = { IMAP_ERROR_NO,         IMAP_ERROR_BAD,       IMAP_ERROR_NOT_FOUND,     IMAP_ERROR_TRY_CREATE,
-          IMAP_ERROR_OVER_QUOTA, IMAP_ERROR_TOO_LARGE, IMAP_ERROR_NO_PERMISSION, IMAP_ERROR_UNSUPPORTED,
-          IMAP_ERROR_BAD_NAME };
-
-  if (error->domain == SYNC_ERROR)
-    return error->code == SYNC_ERROR_REFUSED;
-  if (error->domain != IMAP_ERROR)
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (final); i++)
-    if (error->code == final[i])
+  for (gsize i = 0; i < n; i++)
+    if (codes[i] == code)
       return TRUE;
   return FALSE;
 }
 
+/* Whether the server's refusal is final, so that the entry fails and its local effect is taken back. */
 static gboolean
-replay_entry (SyncSession *session, StoreJournalEntry *entry, GCancellable *cancellable, GError **error)
+refused_for_good (const GError *error, guint attempts)
 {
-  Replay replay = { session,
-                    sync_session_get_imap (session),
-                    sync_session_get_setup (session)->store,
-                    entry,
-                    cancellable,
-                    entry->state == STORE_JOURNAL_RUNNING,
-                    NULL };
-  g_autoptr (GError) local_error = NULL;
+  static const int final[]
+      = { IMAP_ERROR_NO,         IMAP_ERROR_BAD,           IMAP_ERROR_NOT_FOUND,     IMAP_ERROR_TRY_CREATE,
+          IMAP_ERROR_OVER_QUOTA, IMAP_ERROR_TOO_LARGE,     IMAP_ERROR_NO_PERMISSION, IMAP_ERROR_UNSUPPORTED,
+          IMAP_ERROR_BAD_NAME,   IMAP_ERROR_ALREADY_EXISTS };
+  /* An answer, but not the one: not for ever, or everything behind it waits for ever. */
+  static const int after_many[]
+      = { IMAP_ERROR_UNAVAILABLE, IMAP_ERROR_PARSE, IMAP_ERROR_NOT_RECEIVED, IMAP_ERROR_PROTOCOL };
+
+  if (error->domain == SYNC_ERROR)
+    return error->code == SYNC_ERROR_REFUSED || error->code == SYNC_ERROR_NO_FOLDER;
+  if (error->domain != IMAP_ERROR)
+    return FALSE;
+  return is_one_of (error->code, final, G_N_ELEMENTS (final))
+         || (attempts >= ATTEMPTS_MAX && is_one_of (error->code, after_many, G_N_ELEMENTS (after_many)));
+}
+
+static gboolean
+run_entries (SyncSession *session, GPtrArray *entries, gboolean was_running, GCancellable *cancellable,
+             GError **error)
+{
+  SyncReplay self = { .session = session,
+                      .imap = sync_session_get_imap (session),
+                      .store = sync_session_get_setup (session)->store,
+                      .entries = entries,
+                      .entry = entries->pdata[0],
+                      .cancellable = cancellable,
+                      .was_running = was_running };
   gboolean ok;
 
-  if (!store_journal_begin (replay.store, entry->id, &local_error))
+  self.uids = base_idset_new ();
+  self.items = g_hash_table_new (NULL, NULL);
+  ok = replay (&self, error);
+  base_idset_free (self.uids);
+  g_hash_table_unref (self.items);
+  sync_session_set_folder (session, 0);
+  return ok;
+}
+
+/* One entry alone. FALSE: the connection or the store is not usable. */
+static gboolean
+run_alone (SyncSession *session, StoreJournalEntry *entry, gboolean was_running, GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  g_ptr_array_add (one, entry);
+  if (run_entries (session, one, was_running, cancellable, &local_error))
+    return TRUE;
+  if (!refused_for_good (local_error, entry->attempts))
     {
-      if (g_error_matches (local_error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
-        return TRUE; /* undone meanwhile */
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  replay.uids = base_idset_new ();
-  ok = replay_commands (&replay, &local_error);
-  base_idset_free (replay.uids);
-  sync_session_set_folder (session, 0);
-  if (ok)
-    return TRUE;
-  if (refused_for_good (local_error))
+  g_info ("journal entry %" G_GINT64_FORMAT " refused: %s", entry->id, local_error->message);
+  return store_journal_fail (sync_session_get_setup (session)->store, entry->id, local_error->message, error);
+}
+
+/* The entries as they are now, those that are still to be done marked RUNNING. */
+static GPtrArray *
+begin (SyncSession *session, GPtrArray *entries, GArray *batch, GError **error)
+{
+  Store *store = sync_session_get_setup (session)->store;
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func ((GDestroyNotify) store_journal_entry_free);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) begun = NULL;
+
+  for (guint i = 0; i < batch->len; i++)
     {
-      g_info ("journal entry %" G_GINT64_FORMAT " refused: %s", entry->id, local_error->message);
-      return store_journal_fail (replay.store, entry->id, local_error->message, error);
+      StoreJournalEntry *entry = entries->pdata[g_array_index (batch, guint, i)];
+
+      g_array_append_val (ids, entry->id);
     }
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
+  if (!store_journal_begin_many (store, (const gint64 *) (gpointer) ids->data, ids->len, &begun, error))
+    return NULL;
+  for (guint i = 0; i < begun->len; i++)
+    {
+      /* An earlier entry may have told this one's UIDs. */
+      StoreJournalEntry *entry = store_journal_get (store, g_array_index (begun, gint64, i), error);
+
+      if (entry == NULL)
+        return NULL;
+      g_ptr_array_add (fresh, entry);
+    }
+  return g_steal_pointer (&fresh);
+}
+
+static gboolean
+run_batch (SyncSession *session, GPtrArray *entries, GArray *batch, GCancellable *cancellable, GError **error)
+{
+  const StoreJournalEntry *head = entries->pdata[g_array_index (batch, guint, 0)];
+  gboolean was_running = head->state == STORE_JOURNAL_RUNNING;
+  g_autoptr (GPtrArray) fresh = begin (session, entries, batch, error);
+  g_autoptr (GError) local_error = NULL;
+
+  if (fresh == NULL)
+    return FALSE;
+  if (fresh->len == 0) /* undone meanwhile */
+    return TRUE;
+  if (fresh->len > 1)
+    {
+      if (run_entries (session, fresh, was_running, cancellable, &local_error))
+        return TRUE;
+      if (!refused_for_good (local_error, ATTEMPTS_MAX))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      was_running = TRUE; /* part of it may have been done */
+    }
+  for (guint i = 0; i < fresh->len; i++)
+    if (!run_alone (session, fresh->pdata[i], was_running, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+run_all (SyncSession *session, GPtrArray *entries, GCancellable *cancellable, GError **error)
+{
+  g_autofree gboolean *handled = g_new0 (gboolean, entries->len + 1);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_autoptr (GArray) batch = NULL;
+
+      if (handled[i])
+        continue;
+      batch = sync_journal_plan_batch (entries, i, handled);
+      for (guint j = 0; j < batch->len; j++)
+        handled[g_array_index (batch, guint, j)] = TRUE;
+      if (!run_batch (session, entries, batch, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -357,21 +435,12 @@ gboolean
 sync_journal_replay (SyncSession *session, GCancellable *cancellable, GError **error)
 {
   SyncSetup *setup = sync_session_get_setup (session);
-  g_autoptr (GPtrArray) entries = store_journal_pending (setup->store, setup->account_id, error);
-  gboolean ok = TRUE;
+  g_autoptr (GPtrArray) entries = NULL;
+  gboolean ok;
 
-  if (entries == NULL)
-    return FALSE;
   g_mutex_lock (&setup->journal_lock);
-  for (guint i = 0; ok && i < entries->len; i++)
-    {
-      StoreJournalEntry *entry = entries->pdata[i];
-      /* As it is now: an earlier entry may have told this one's UIDs. */
-      g_autoptr (StoreJournalEntry) fresh = store_journal_get (setup->store, entry->id, NULL);
-
-      if (fresh != NULL && (fresh->state == STORE_JOURNAL_PENDING || fresh->state == STORE_JOURNAL_RUNNING))
-        ok = replay_entry (session, fresh, cancellable, error);
-    }
+  entries = store_journal_pending (setup->store, setup->account_id, error);
+  ok = entries != NULL && run_all (session, entries, cancellable, error);
   g_mutex_unlock (&setup->journal_lock);
   return ok;
 }

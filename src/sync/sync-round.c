@@ -169,9 +169,13 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
                 GCancellable *cancellable, GError **error)
 {
   Store *store = sync_session_get_setup (session)->store;
-  g_autoptr (GPtrArray) entries = sync_folders_run (session, cancellable, error);
+  g_autoptr (GPtrArray) entries = NULL;
   guint n = 0;
 
+  /* Folders made or renamed here must be so there before the list is believed. */
+  if (!sync_journal_replay (session, cancellable, error))
+    return FALSE;
+  entries = sync_folders_run (session, cancellable, error);
   if (entries == NULL || !send_ours (session, cancellable, error))
     return FALSE;
   g_ptr_array_sort (entries, compare_entries);

@@ -4,8 +4,6 @@
 #include "store-fixture.h"
 #include "store-private.h"
 
-#include "store-folder-act.h"
-
 static StoreJournalEntry *
 only_pending (Fixture *f, guint n)
 {
