@@ -29,11 +29,12 @@ struct _NetStream
   NetTranscript *transcript;
 };
 
-/* What net-stream.c and net-stream-open.c share. */
+/* What the net-stream-*.c share. */
 GMainContext *net_stream_own_context (void);
 void net_stream_set_top (NetStream *self, GIOStream *stream);
 gboolean net_stream_check_usable (NetStream *self, GError **error);
 gboolean net_stream_break (NetStream *self, GError *broken, GError **error);
+gboolean net_stream_fill (NetStream *self, GCancellable *cancellable, GError **error);
 gssize net_stream_read_some (NetStream *self, GError **error);
 gint64 net_stream_get_progress_deadline (NetStream *self);
 

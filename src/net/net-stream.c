@@ -248,8 +248,8 @@ fail_wait (NetStream *self, NetLoopEnd end, GCancellable *cancellable, GError **
 }
 
 /* Waits until at least one more byte is in the buffer. */
-static gboolean
-fill (NetStream *self, GCancellable *cancellable, GError **error)
+gboolean
+net_stream_fill (NetStream *self, GCancellable *cancellable, GError **error)
 {
   gint64 deadline_us = net_stream_get_progress_deadline (self);
 
@@ -306,7 +306,7 @@ net_stream_read_line (NetStream *self, gsize max, gsize *length, GCancellable *c
               return NULL;
             }
           scanned = have;
-          if (!fill (self, cancellable, error))
+          if (!net_stream_fill (self, cancellable, error))
             return NULL;
           continue;
         }
@@ -341,7 +341,7 @@ read_block (NetStream *self, guint64 n, GByteArray *into, GOutputStream *sink, G
 
       if (piece == 0)
         {
-          if (!fill (self, cancellable, error))
+          if (!net_stream_fill (self, cancellable, error))
             return FALSE;
           continue;
         }
@@ -600,6 +600,13 @@ void
 net_stream_add_secret (NetStream *self, const char *secret)
 {
   net_transcript_add_secret (self->transcript, secret);
+}
+
+/** net_stream_dup_redacted: Returns: (transfer full): @text, a server's words, without the secrets it may echo in them */
+char *
+net_stream_dup_redacted (NetStream *self, const char *text)
+{
+  return net_transcript_dup_redacted (self->transcript, text);
 }
 
 /** net_stream_dup_certificate_sha256: Returns: (transfer full) (nullable): the server certificate's fingerprint */

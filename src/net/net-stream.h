@@ -37,6 +37,8 @@ char *net_stream_read_line (NetStream *self, gsize max, gsize *length, GCancella
 GBytes *net_stream_read_bytes (NetStream *self, guint64 n, GCancellable *cancellable, GError **error);
 gboolean net_stream_read_to (NetStream *self, guint64 n, GOutputStream *sink, GCancellable *cancellable,
                              GError **error);
+gboolean net_stream_read_dotted (NetStream *self, guint64 max, GOutputStream *sink, guint64 *written,
+                                 GCancellable *cancellable, GError **error);
 gsize net_stream_get_buffered (NetStream *self);
 
 gboolean net_stream_write (NetStream *self, const void *data, gsize length, gboolean secret, GError **error);
@@ -51,6 +53,7 @@ guint64 net_stream_get_bytes_received (NetStream *self);
 guint64 net_stream_get_bytes_sent (NetStream *self);
 char *net_stream_dup_transcript (NetStream *self);
 void net_stream_add_secret (NetStream *self, const char *secret);
+char *net_stream_dup_redacted (NetStream *self, const char *text);
 char *net_stream_dup_certificate_sha256 (NetStream *self);
 GBytes *net_stream_dup_channel_binding (NetStream *self, GTlsChannelBindingType type);
 

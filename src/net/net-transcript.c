@@ -122,6 +122,16 @@ clean (NetTranscript *self, const char *data, gsize length)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+/** net_transcript_dup_redacted: Returns: (transfer full): @text without the secrets known so far; else unchanged */
+char *
+net_transcript_dup_redacted (NetTranscript *self, const char *text)
+{
+  g_autoptr (GString) redacted = g_string_new (text);
+
+  hide_secrets (self, redacted);
+  return g_string_free_and_steal (g_steal_pointer (&redacted));
+}
+
 /* Where message text begins in an IMAP FETCH answer, or @length. */
 static gsize
 message_text_offset (const char *line, gsize length)

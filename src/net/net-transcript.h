@@ -12,6 +12,7 @@ NetTranscript *net_transcript_new (void);
 void net_transcript_free (NetTranscript *self);
 
 void net_transcript_add_secret (NetTranscript *self, const char *secret);
+char *net_transcript_dup_redacted (NetTranscript *self, const char *text);
 void net_transcript_received (NetTranscript *self, const char *line, gsize length);
 void net_transcript_received_block (NetTranscript *self, guint64 length);
 void net_transcript_sent (NetTranscript *self, const char *data, gsize length);

@@ -15,7 +15,7 @@
 static gboolean
 auth_refused (SmtpSession *self, const SmtpReply *reply, GError **error)
 {
-  g_autofree char *text = smtp_reply_dup_text (reply);
+  g_autofree char *text = smtp_session_dup_text (self, reply);
   SmtpError code = reply->code / 100 == 4 ? SMTP_ERROR_LATER : SMTP_ERROR_AUTH_FAILED;
 
   if (reply->code / 100 < 4)
@@ -36,6 +36,7 @@ begin (SmtpSession *self, NetSasl *sasl, GCancellable *cancellable, GError **err
     return smtp_session_command (self, FALSE, cancellable, error, "AUTH %s", mechanism);
   if (!net_sasl_step (sasl, NULL, &response, NULL, error))
     return NULL;
+  net_stream_add_secret (self->stream, response);
   if (strlen (response) + 40 < MAX_COMMAND)
     return smtp_session_command (self, TRUE, cancellable, error, "AUTH %s %s", mechanism,
                                  *response != '\0' ? response : "=");
@@ -75,6 +76,7 @@ smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCanc
           break_off (self, cancellable);
           return FALSE;
         }
+      net_stream_add_secret (self->stream, response);
       g_clear_pointer (&reply, smtp_reply_free);
       reply = smtp_session_command (self, TRUE, cancellable, error, "%s", response);
     }

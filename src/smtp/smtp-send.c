@@ -215,7 +215,7 @@ read_reply (Send *self, GError **error)
       return NULL;
     }
   g_free (self->server_text);
-  self->server_text = smtp_reply_dup_text (reply);
+  self->server_text = smtp_session_dup_text (self->session, reply);
   if (reply->code == 421)
     self->session->usable = FALSE;
   return reply;
@@ -232,7 +232,7 @@ take_rcpt_reply (Send *self, guint i, GError **error)
     return FALSE;
   recipient->code = reply->code;
   recipient->enhanced = g_strdup (reply->enhanced);
-  recipient->text = smtp_reply_dup_text (reply);
+  recipient->text = smtp_session_dup_text (self->session, reply);
   recipient->accepted = smtp_reply_is_ok (reply);
   if (reply->code / 100 != 3 && reply->code != 421)
     return TRUE;

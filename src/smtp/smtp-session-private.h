@@ -26,6 +26,7 @@ struct _SmtpSession
 
 SmtpReply *smtp_session_command (SmtpSession *self, gboolean secret, GCancellable *cancellable,
                                  GError **error, const char *format, ...) G_GNUC_PRINTF (5, 6);
+char *smtp_session_dup_text (SmtpSession *self, const SmtpReply *reply);
 void smtp_session_set_reply_error (SmtpSession *self, const SmtpReply *reply, const char *what,
                                    GError **error);
 gboolean smtp_session_authenticate (SmtpSession *self, NetCredentials *credentials, GCancellable *cancellable,

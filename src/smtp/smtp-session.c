@@ -23,6 +23,15 @@ smtp_recipient_free (SmtpRecipient *self)
   g_free (self);
 }
 
+/* The server's words, printable, at most 500 characters, without secrets it may echo. */
+char *
+smtp_session_dup_text (SmtpSession *self, const SmtpReply *reply)
+{
+  g_autofree char *words = smtp_reply_dup_text (reply);
+
+  return net_stream_dup_redacted (self->stream, words);
+}
+
 /**
  * smtp_session_set_reply_error:
  * @what: what we asked for
@@ -32,7 +41,7 @@ smtp_recipient_free (SmtpRecipient *self)
 void
 smtp_session_set_reply_error (SmtpSession *self, const SmtpReply *reply, const char *what, GError **error)
 {
-  g_autofree char *text = smtp_reply_dup_text (reply);
+  g_autofree char *text = smtp_session_dup_text (self, reply);
   SmtpError code = SMTP_ERROR_PROTOCOL;
 
   if (reply->code == 421)

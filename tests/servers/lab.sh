@@ -61,6 +61,7 @@ for server in "$@"; do
       echo "LAB_IMAP=localhost:$((base + 43)):starttls"
       echo "LAB_IMAPS=localhost:$((base + 93)):tls"
       echo "LAB_POP3=localhost:$((base + 10)):starttls"
+      echo "LAB_POP3S=localhost:$((base + 95)):tls"
       echo "LAB_SIEVE=localhost:$((base + 90)):starttls"
       ;;
     exim)

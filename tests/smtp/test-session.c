@@ -240,8 +240,9 @@ test_helo (void)
 #define TLS_AUTH(mechanisms)                                                                                 \
   PEER_START_TLS (), GREET, EHLO, PEER_SEND ("250-x\r\n250 AUTH " mechanisms "\r\n")
 
-static const PeerStep auth_wrong[] = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "),
-                                       PEER_SEND ("535 5.7.8 wrong\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
+static const PeerStep auth_wrong[]
+    = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "),
+        PEER_SEND ("535 5.7.8 canary-pass AHVzZXIAY2FuYXJ5LXBhc3M=\r\n"), PEER_EXPECT_CLOSE (), PEER_END };
 static const PeerStep auth_later[] = { TLS_AUTH ("PLAIN"), PEER_EXPECT ("^AUTH PLAIN "),
                                        PEER_SEND ("454 4.7.0 later\r\n"), PEER_DRAIN (), PEER_END };
 static const PeerStep auth_none[] = { TLS_AUTH ("NTLM GSSAPI"), PEER_EXPECT_CLOSE (), PEER_END };
@@ -272,6 +273,8 @@ test_auth_failure (gconstpointer data)
 
   g_assert_null (open_with (peer, NET_SECURITY_TLS, TRUE, &error));
   g_test_message ("%s", error->message);
+  g_assert_null (strstr (error->message, "canary"));
+  g_assert_null (strstr (error->message, "Y2Fu"));
   g_assert_error (error, (row->smtp_domain ? SMTP_ERROR : NET_ERROR), row->code);
   peer_assert_done (peer);
   check_no_secret_in_clear (peer);
