@@ -105,7 +105,7 @@ write_blocks (GIOStream *connection, const char *block, gsize length, guint n)
 #define assert_error_and_clear(error, domain, code)                                                          \
   G_STMT_START                                                                                               \
   {                                                                                                          \
-    g_assert_error (error, domain, code);                                                                    \
+    g_assert_error (error, domain, (code));                                                                  \
     g_clear_error (&error);                                                                                  \
   }                                                                                                          \
   G_STMT_END
