@@ -3,6 +3,8 @@
 
 #include "imap-error.h"
 
+#include <string.h>
+
 #include "imap-response.h"
 
 G_DEFINE_QUARK (imap - error - quark, imap_error)
@@ -59,9 +61,14 @@ imap_error_set_refused (GError **error, const char *verb, ImapStatusKind status,
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (codes); i++)
     if (g_ascii_strcasecmp (code, codes[i].code) == 0)
       kind = codes[i].error;
-  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE) && text != NULL
-      && is_throttled (text))
-    kind = IMAP_ERROR_TOO_MANY;
+  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE) && text != NULL)
+    {
+      if (is_throttled (text))
+        kind = IMAP_ERROR_TOO_MANY;
+      else if (strcasestr (text, "authenticated but not connected")
+               != NULL) /* Exchange; it goes away again (2.5) */
+        kind = IMAP_ERROR_UNAVAILABLE;
+    }
   g_set_error (error, IMAP_ERROR, kind, "%s: %s%s%s %s", verb,
                status == IMAP_STATUS_BAD   ? "BAD"
                : status == IMAP_STATUS_BYE ? "BYE"
