@@ -106,7 +106,7 @@ static const PeerStep n14_err[] = { PEER_SEND ("-ERR go away\r\n"), END };
 static const PeerStep n14_temp[] = { PEER_SEND ("-ERR [SYS/TEMP] later\r\n"), END };
 static const PeerStep n14_imap[] = { PEER_SEND ("* OK IMAP4rev1\r\n+OK ready\r\n"), PEER_DRAIN (), PEER_END };
 static const PeerStep n16[] = { STLS ("SASL PLAIN\r\nUSER\r\n", "SASL XOAUTH2\r\n"), END };
-static const PeerStep n17[] = { STLS ("USER\r\n", "SASL CRAM-MD5 DIGEST-MD5 NTLM ANONYMOUS\r\n"), END };
+static const PeerStep n17[] = { STLS ("USER\r\n", "SASL DIGEST-MD5 NTLM ANONYMOUS\r\n"), END };
 static const PeerStep n18[] = { STLS ("SASL XOAUTH2\r\n", "SASL PLAIN LOGIN\r\nUSER\r\n"), END };
 static const PeerStep n19[] = { STLS ("USER\r\n", "SASL XOAUTH2\r\n"),
                                 PEER_EXPECT ("^AUTH XOAUTH2 "),

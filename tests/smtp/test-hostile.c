@@ -51,7 +51,7 @@ check_nothing_in_clear (Peer *peer)
 #define END PEER_EXPECT_CLOSE (), PEER_END
 
 static const PeerStep n16[] = { STARTTLS ("PLAIN LOGIN", "XOAUTH2"), END };
-static const PeerStep n17[] = { STARTTLS ("PLAIN", "CRAM-MD5 DIGEST-MD5 NTLM ANONYMOUS X-OWN"), END };
+static const PeerStep n17[] = { STARTTLS ("PLAIN", "DIGEST-MD5 NTLM ANONYMOUS X-OWN"), END };
 static const PeerStep n18[] = { STARTTLS ("XOAUTH2", "PLAIN LOGIN SCRAM-SHA-256"), END };
 static const PeerStep n19[] = { STARTTLS ("PLAIN", "XOAUTH2"),
                                 PEER_EXPECT ("^AUTH XOAUTH2 "),
