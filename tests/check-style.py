@@ -14,7 +14,7 @@ import sys
 COMMENTED = re.compile(r"\*/\n[A-Za-z_][A-Za-z0-9_ *]*\n([a-z][a-z0-9_]*) \(")
 CODE = (".c", ".h")
 SCRIPTS = (".py", ".sh", ".blp", ".css")
-LONGEST = 900
+LONGEST = 800
 FORMATTER = "version 19."
 MARKERS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 DECLARATION = re.compile(r"^(?!typedef|struct|enum|#|G_DEFINE|G_DECLARE|static)[A-Za-z_][A-Za-z0-9_ *]*[ *]([a-z][a-z0-9_]*) \(", re.M)

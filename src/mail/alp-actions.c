@@ -19,6 +19,7 @@ alp_action_job_new (SyncEngine *sync, AlpAction action)
   job->sync = sync;
   job->action = action;
   job->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  job->threads = g_array_new (FALSE, FALSE, sizeof (gint64));
   return job;
 }
 
@@ -28,6 +29,7 @@ alp_action_job_free (gpointer data)
   AlpActionJob *job = data;
 
   g_array_unref (job->ids);
+  g_array_unref (job->threads);
   g_free (job->target);
   g_free (job);
 }
@@ -56,10 +58,11 @@ is_in_folder (Store *store, gint64 message_id, gint64 folder_id)
 
 /* Star and "unread" speak of the newest message of a conversation, everything else of all of it that the list shows. */
 static gboolean
-expand_conversation (AlpActionJob *job, Store *store, GError **error)
+expand_conversation (AlpActionJob *job, Store *store, gint64 thread_id, GError **error)
 {
-  g_autoptr (GPtrArray) messages = store_thread_get_messages (store, job->thread_id, error);
+  g_autoptr (GPtrArray) messages = store_thread_get_messages (store, thread_id, error);
   gboolean only_newest = job->action == ALP_ACTION_STAR || job->action == ALP_ACTION_UNSEEN;
+  guint before = job->ids->len;
 
   if (messages == NULL)
     return FALSE;
@@ -70,7 +73,7 @@ expand_conversation (AlpActionJob *job, Store *store, GError **error)
 
       if (here || (is_flag_action (job->action) && !only_newest))
         g_array_append_val (job->ids, message->id);
-      if (only_newest && job->ids->len > 0)
+      if (only_newest && job->ids->len > before)
         break;
     }
   return TRUE;
@@ -319,8 +322,10 @@ alp_action_job_run (gpointer argument, GCancellable *cancellable, GError **error
   gpointer account, ids;
   guint n_done = 0;
 
-  if (job->thread_id != 0 && !expand_conversation (job, store, error))
-    return NULL;
+  for (guint i = 0; i < job->threads->len; i++)
+    if (!expand_conversation (job, store, g_array_index (job->threads, gint64, i), error)
+        || g_cancellable_set_error_if_cancelled (cancellable, error))
+      return NULL;
   accounts = sort_by_account (job, store, error);
   if (accounts == NULL)
     return NULL;

@@ -13,8 +13,8 @@ typedef struct
   SyncEngine *sync;
   AlpAction action;
   gboolean automatic; /* the program's own doing: Undo never means it */
-  GArray *ids;        /* (element-type gint64): messages; empty for a conversation */
-  gint64 thread_id;   /* 0: not a conversation */
+  GArray *ids;        /* (element-type gint64): messages */
+  GArray *threads;    /* (element-type gint64): conversations; their messages join @ids */
   gint64 folder_id;   /* where the list shows them, 0: anywhere */
   gint64 target_id;   /* MOVE: 0: by name */
   char *target;       /* nullable */

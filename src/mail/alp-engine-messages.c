@@ -44,6 +44,35 @@ alp_engine_list_folder (AlpEngine *self, AlpFolder *folder)
   return make_list (self, &query, FALSE);
 }
 
+/* What the chips mean, in the words of the search. */
+static char *
+filter_query (AlpFolder *folder, AlpFilter filter)
+{
+  /* A quote inside a name would end the phrase. */
+  g_autofree char *path = g_strdelimit (g_strdup (alp_folder_get_path (folder)), "\"", ' ');
+
+  return g_strdup_printf ("in:\"%s\"%s%s%s", path, (filter & ALP_FILTER_UNREAD) != 0 ? " is:unread" : "",
+                          (filter & ALP_FILTER_STARRED) != 0 ? " is:starred" : "",
+                          (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "");
+}
+
+AlpMessageList *
+alp_engine_list_filtered (AlpEngine *self, AlpFolder *folder, AlpFilter filter, gboolean oldest_first,
+                          gboolean conversations)
+{
+  StoreListQuery query = { .conversations = conversations };
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (ALP_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (ALP_IS_FOLDER (folder), NULL);
+
+  query.account_id = alp_folder_get_account_id (folder);
+  query.folder_id = alp_folder_get_id (folder);
+  if (filter != 0)
+    query.search = text = filter_query (folder, filter);
+  return make_list (self, &query, oldest_first);
+}
+
 AlpMessageList *
 alp_engine_list_folder_messages (AlpEngine *self, AlpFolder *folder)
 {
@@ -201,7 +230,7 @@ job_for_row (AlpEngine *self, AlpAction action, AlpMessage *message)
 
   job->folder_id = alp_message_get_folder_id (message);
   if (alp_message_get_conversation (message))
-    job->thread_id = id;
+    g_array_append_val (job->threads, id);
   else
     g_array_append_val (job->ids, id);
   return job;
@@ -283,6 +312,24 @@ alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_i
   job = alp_action_job_new (alp_engine_get_sync (self), action);
   if (n > 0)
     g_array_append_vals (job->ids, message_ids, (guint) n);
+  job->target = g_strdup (target);
+  run_action (self, job, cancellable, callback, user_data);
+}
+
+void
+alp_engine_act_rows_async (AlpEngine *self, AlpAction action, const AlpRows *rows, gint64 target_folder_id,
+                           const char *target, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  AlpActionJob *job;
+
+  g_return_if_fail (ALP_IS_ENGINE (self));
+  g_return_if_fail (rows != NULL);
+
+  job = alp_action_job_new (alp_engine_get_sync (self), action);
+  g_array_append_vals (rows->conversations ? job->threads : job->ids, rows->ids->data, rows->ids->len);
+  job->folder_id = rows->folder_id;
+  job->target_id = target_folder_id;
   job->target = g_strdup (target);
   run_action (self, job, cancellable, callback, user_data);
 }

@@ -63,6 +63,18 @@ gboolean alp_engine_set_password_finish (AlpEngine *self, GAsyncResult *result, 
 AlpMessageList *alp_engine_list_folder (AlpEngine *self, AlpFolder *folder); /* conversations, newest first */
 AlpMessageList *alp_engine_list_folder_messages (AlpEngine *self,
                                                  AlpFolder *folder); /* messages, newest first */
+
+/* What the chips over the list leave. */
+typedef enum
+{
+  ALP_FILTER_UNREAD = 1 << 0,
+  ALP_FILTER_STARRED = 1 << 1,
+  ALP_FILTER_ATTACHMENT = 1 << 2,
+} AlpFilter;
+
+/* As alp_engine_list_folder (), but only rows that pass all of @filter (0: all), and in either order. */
+AlpMessageList *alp_engine_list_filtered (AlpEngine *self, AlpFolder *folder, AlpFilter filter,
+                                          gboolean oldest_first, gboolean conversations);
 AlpMessageList *
 alp_engine_list_role (AlpEngine *self,
                       AlpFolderRole role); /* conversations over all accounts: the unified inbox */
@@ -101,6 +113,19 @@ void alp_engine_move_async (AlpEngine *self, AlpMessage *message, gint64 target_
 void alp_engine_act_async (AlpEngine *self, AlpAction action, const gint64 *message_ids, gsize n,
                            const char *target, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data);
+
+/* Rows of one list by id, without row objects: any number. */
+typedef struct
+{
+  GArray *ids;            /* (element-type gint64) */
+  gboolean conversations; /* ids are conversations */
+  gint64 folder_id;       /* the folder the list is of, 0: none */
+} AlpRows;
+
+/* @target_folder_id: for ALP_ACTION_MOVE, 0: by @target as in alp_engine_act_async (). */
+void alp_engine_act_rows_async (AlpEngine *self, AlpAction action, const AlpRows *rows,
+                                gint64 target_folder_id, const char *target, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
 /* Returns: (transfer full) (nullable): what was done, translated, for a toast with Undo. */
 char *alp_engine_act_finish (AlpEngine *self, GAsyncResult *result, GError **error);
 /* Takes the last action back, also one of an earlier start or one the server has done. Returns (finish): (transfer full): what came

@@ -479,6 +479,38 @@ alp_message_list_get_id (AlpMessageList *self, guint position)
   return position < self->index->n ? self->index->ids[position] : 0;
 }
 
+gint64
+alp_message_list_get_key (AlpMessageList *self, guint position)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), 0);
+
+  return position < self->index->n ? self->index->keys[position] : 0;
+}
+
+gboolean
+alp_message_list_get_conversations (AlpMessageList *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->query.conversations;
+}
+
+gint64
+alp_message_list_get_folder_id (AlpMessageList *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), 0);
+
+  return self->query.folder_id;
+}
+
+gboolean
+alp_message_list_get_rising (AlpMessageList *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->index->rising;
+}
+
 const GError *
 alp_message_list_get_error (AlpMessageList *self)
 {

@@ -23,6 +23,13 @@ gboolean alp_message_list_get_loading (AlpMessageList *self);
 guint alp_message_list_find (AlpMessageList *self, gint64 id);
 /* Id at a position without making a row, 0 beyond the end. */
 gint64 alp_message_list_get_id (AlpMessageList *self, guint position);
+/* Sort key (Unix seconds) at a position without making a row, 0 beyond the end. */
+gint64 alp_message_list_get_key (AlpMessageList *self, guint position);
+/* Whether rows are conversations, and of which folder (0: none): what an action on ids of this list needs. */
+gboolean alp_message_list_get_conversations (AlpMessageList *self);
+gint64 alp_message_list_get_folder_id (AlpMessageList *self);
+/* TRUE: oldest first. */
+gboolean alp_message_list_get_rising (AlpMessageList *self);
 /* (nullable): why the list could not be read. */
 const GError *alp_message_list_get_error (AlpMessageList *self);
 

@@ -16,7 +16,8 @@ struct _AlpConversationPane
   GtkWidget *more_button;
   GtkWidget *star_button;
   GtkWidget *reply_button;
-  GtkMenuButton *move_button;
+  GtkWidget *move_button;
+  AdwStatusPage *many;
   GtkScrolledWindow *scroller;
   GtkLabel *title;
   GtkWidget *cards;
@@ -224,21 +225,45 @@ alp_conversation_pane_get_current (AlpConversationPane *self)
   return card != NULL ? ALP_MESSAGE_CARD (card) : NULL;
 }
 
+/**
+ * alp_conversation_pane_show_many:
+ * @n: how many rows are selected
+ */
 void
-alp_conversation_pane_set_move_menu (AlpConversationPane *self, GMenuModel *menu)
+alp_conversation_pane_show_many (AlpConversationPane *self, guint n)
 {
+  g_autofree char *title = NULL;
+
   g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
 
-  gtk_menu_button_set_menu_model (self->move_button, menu);
+  alp_conversation_pane_clear (self);
+  title = n > 0 ? g_strdup_printf (ngettext ("%u Selected", "%u Selected", n), n)
+                : g_strdup (_ ("None Selected"));
+  adw_status_page_set_title (self->many, title);
+  gtk_stack_set_visible_child_name (self->stack, "many");
 }
 
+/**
+ * alp_conversation_pane_set_narrow:
+ * @narrow: whether the pane is the whole window of a phone
+ */
 void
-alp_conversation_pane_open_move_menu (AlpConversationPane *self)
+alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narrow)
 {
   g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
 
-  if (gtk_widget_get_visible (self->actions))
-    gtk_menu_button_popup (self->move_button);
+  gtk_widget_set_visible (self->move_button, !narrow);
+}
+
+/**
+ * alp_conversation_pane_close_find:
+ *
+ * Returns: whether text was being looked for
+ */
+gboolean
+alp_conversation_pane_close_find (AlpConversationPane *self)
+{
+  return FALSE;
 }
 
 gboolean
@@ -275,6 +300,7 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, star_button);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, reply_button);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, move_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, many);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, title);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, cards);

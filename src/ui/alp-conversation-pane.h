@@ -13,8 +13,9 @@ void alp_conversation_pane_show (AlpConversationPane *self, AlpEngine *engine, A
                                  GListModel *messages);
 void alp_conversation_pane_clear (AlpConversationPane *self);
 AlpMessageCard *alp_conversation_pane_get_current (AlpConversationPane *self);
-void alp_conversation_pane_set_move_menu (AlpConversationPane *self, GMenuModel *menu);
-void alp_conversation_pane_open_move_menu (AlpConversationPane *self);
+void alp_conversation_pane_show_many (AlpConversationPane *self, guint n);
+void alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narrow);
+gboolean alp_conversation_pane_close_find (AlpConversationPane *self);
 gboolean alp_conversation_pane_has_focus (AlpConversationPane *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  * Main thread.  Holds which address and folder are shown and tells so by "folder-changed"; the window does the rest. */
 #include "alp-folder-pane.h"
 
+#include "alp-drag.h"
 #include "alp-folder-row.h"
 #include "alp-format.h"
 
@@ -29,7 +30,7 @@ struct _AlpFolderPane
   AlpAccount *account;
   AlpFolder *folder;
   guint clock_id;
-  gboolean choosing;
+  gboolean unified;
 };
 
 G_DEFINE_FINAL_TYPE (AlpFolderPane, alp_folder_pane, ADW_TYPE_BIN)
@@ -38,6 +39,7 @@ enum
 {
   SIGNAL_FOLDER_CHANGED,
   SIGNAL_FOLDER_ACTIVATED,
+  SIGNAL_ROWS_DROPPED,
   N_SIGNALS,
 };
 
@@ -57,6 +59,34 @@ alp_folder_pane_get_folder (AlpFolderPane *self)
   g_return_val_if_fail (ALP_IS_FOLDER_PANE (self), NULL);
 
   return self->folder;
+}
+
+/**
+ * alp_folder_pane_get_unified:
+ *
+ * Returns: whether the inboxes of all addresses are chosen instead of a folder
+ */
+gboolean
+alp_folder_pane_get_unified (AlpFolderPane *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER_PANE (self), FALSE);
+
+  return self->unified;
+}
+
+guint
+alp_folder_pane_get_unified_unread (AlpFolderPane *self)
+{
+  guint unread = 0;
+
+  for (guint i = 0; self->model != NULL && i < g_list_model_get_n_items (self->model); i++)
+    {
+      g_autoptr (AlpAccount) account = g_list_model_get_item (self->model, i);
+      AlpFolder *inbox = alp_account_find_role (account, ALP_FOLDER_ROLE_INBOX);
+
+      unread += inbox != NULL ? alp_folder_get_unread (inbox) : 0;
+    }
+  return unread;
 }
 
 static const char *
@@ -139,10 +169,30 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
   gtk_list_box_row_set_header (row, label);
 }
 
-static GtkWidget *
-make_folder_row (gpointer item, gpointer unused)
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, AlpFolderPane *self)
 {
-  return alp_folder_row_new (item);
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
+
+  if (!G_VALUE_HOLDS (value, ALP_TYPE_ROWS))
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_ROWS_DROPPED], 0, g_value_get_boxed (value),
+                 alp_folder_row_get_folder (ALP_FOLDER_ROW (row)));
+  return TRUE;
+}
+
+static GtkWidget *
+make_folder_row (gpointer item, gpointer data)
+{
+  GtkWidget *row = alp_folder_row_new (item);
+  GtkDropTarget *target;
+
+  if (!alp_folder_get_selectable (item))
+    return row;
+  target = gtk_drop_target_new (ALP_TYPE_ROWS, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), data, G_CONNECT_DEFAULT);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
+  return row;
 }
 
 static void
@@ -223,7 +273,7 @@ show_account (AlpFolderPane *self, AlpAccount *account)
       return;
     }
   update_switcher (self);
-  gtk_list_box_bind_model (self->folders, alp_account_get_folders (account), make_folder_row, NULL, NULL);
+  gtk_list_box_bind_model (self->folders, alp_account_get_folders (account), make_folder_row, self, NULL);
   g_signal_connect_swapped (account, "notify", G_CALLBACK (update_sync_line), self);
   g_signal_connect_swapped (alp_account_get_folders (account), "items-changed", G_CALLBACK (ensure_selection),
                             self);
@@ -375,6 +425,10 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   /* folder-activated: the person clicked a folder; a pane over the list may close. */
   signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", ALP_TYPE_FOLDER_PANE,
                                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* rows-dropped (AlpRows, AlpFolder): messages were dragged onto a folder. */
+  signals[SIGNAL_ROWS_DROPPED]
+      = g_signal_new ("rows-dropped", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, ALP_TYPE_ROWS, ALP_TYPE_FOLDER);
 }
 
 static void

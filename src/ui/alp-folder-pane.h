@@ -16,5 +16,7 @@ void alp_folder_pane_set_accounts (AlpFolderPane *self, GListModel *accounts);
 void alp_folder_pane_select_account (AlpFolderPane *self, guint position);
 AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
 AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);
+gboolean alp_folder_pane_get_unified (AlpFolderPane *self);
+guint alp_folder_pane_get_unified_unread (AlpFolderPane *self);
 
 G_END_DECLS

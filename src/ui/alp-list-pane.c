@@ -1,42 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-list-pane.c: the list of messages with its states: rows, loading, empty, error, offline banner, search.
+/* alp-list-pane.c: the list of messages with its states: rows, loading, empty, error, offline banner, search, selection.
  *
- * Main thread.  A GtkListView straight over the lazy list of mail/ (never a sort or filter model, which would load
- * every row).  Selection is one row; the place is kept when the selected row leaves (archived, moved). */
-#include "alp-list-pane.h"
+ * Main thread.  A GtkListView over AlpSelection over the lazy list of mail/ (never a sort or filter model, which would
+ * load every row).  The place is kept when the selected rows leave (archived, moved).  What a row looks like and what
+ * the pointer does with it is in alp-list-rows.c. */
+#include "alp-list-pane-private.h"
 
-#include "alp-message-list.h"
-#include "alp-message-row.h"
+#include "alp-format.h"
+#include "alp-list-swipe.h"
 
 #include <glib/gi18n.h>
-
-struct _AlpListPane
-{
-  AdwBin parent_instance;
-
-  AdwWindowTitle *title;
-  GtkWidget *sidebar_button;
-  GtkToggleButton *search_button;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  AdwBanner *banner;
-  GtkStack *stack;
-  GtkListView *list;
-  AdwStatusPage *empty;
-  AdwStatusPage *failure;
-  GMenuModel *row_menu;
-
-  GtkWidget *popover;
-  GtkSingleSelection *selection;
-  GListModel *model;
-  AlpListKind kind;
-  gboolean busy;
-  gboolean large;
-  gboolean restoring;   /* the selection is moved by us after a row left */
-  gboolean wants_focus; /* asked for while there was no row to take it */
-  char *error;
-  guint keep; /* position to select when the selected row leaves, or GTK_INVALID_LIST_POSITION */
-};
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (AlpListPane, alp_list_pane, ADW_TYPE_BIN)
 
@@ -44,8 +18,9 @@ enum
 {
   SIGNAL_MESSAGE_SELECTED,
   SIGNAL_MESSAGE_ACTIVATED,
-  SIGNAL_STAR_TOGGLED,
+  SIGNAL_ROW_ACTION,
   SIGNAL_SEARCH_CHANGED,
+  SIGNAL_FILTER_CHANGED,
   N_SIGNALS,
 };
 
@@ -72,6 +47,8 @@ update_empty (AlpListPane *self)
     = { "alp-drafts-symbolic", N_ ("No Drafts"), N_ ("What you begin to write is kept here.") },
     [ALP_LIST_KIND_SEARCH]
     = { "system-search-symbolic", N_ ("No Results"), N_ ("Try other or fewer words.") },
+    [ALP_LIST_KIND_FILTERED]
+    = { "system-search-symbolic", N_ ("No Such Messages"), N_ ("No message here passes the filters above.") },
   };
 
   adw_status_page_set_icon_name (self->empty, words[self->kind].icon);
@@ -82,11 +59,9 @@ update_empty (AlpListPane *self)
 static void
 update_state (AlpListPane *self)
 {
-  AlpMessageList *list = ALP_IS_MESSAGE_LIST (self->model) ? ALP_MESSAGE_LIST (self->model) : NULL;
-  const GError *error = list != NULL ? alp_message_list_get_error (list) : NULL;
-  gboolean loading
-      = self->model == NULL || self->busy || (list != NULL && alp_message_list_get_loading (list));
-  guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  const GError *error = self->model != NULL ? alp_message_list_get_error (self->model) : NULL;
+  gboolean loading = self->model == NULL || self->busy || alp_message_list_get_loading (self->model);
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
   const char *page = "list";
 
   if (error != NULL)
@@ -130,13 +105,33 @@ alp_list_pane_set_error (AlpListPane *self, const char *text)
   update_state (self);
 }
 
+/* While rows are gathered the title says how many. */
+static void
+update_title (AlpListPane *self)
+{
+  guint n = alp_selection_get_count (self->selection);
+  g_autofree char *number = alp_format_count (n);
+  g_autofree char *text = NULL;
+
+  if (!alp_selection_get_mode (self->selection) && n < 2)
+    {
+      adw_window_title_set_title (self->title, self->name != NULL ? self->name : "");
+      adw_window_title_set_subtitle (self->title, self->subtitle != NULL ? self->subtitle : "");
+      return;
+    }
+  text = g_strdup_printf (ngettext ("%s Selected", "%s Selected", n), number);
+  adw_window_title_set_title (self->title, text);
+  adw_window_title_set_subtitle (self->title, self->name != NULL ? self->name : "");
+}
+
 void
 alp_list_pane_set_title (AlpListPane *self, const char *title, const char *subtitle)
 {
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle);
+  g_set_str (&self->name, title);
+  g_set_str (&self->subtitle, subtitle);
+  update_title (self);
 }
 
 /**
@@ -159,180 +154,205 @@ alp_list_pane_set_banner (AlpListPane *self, const char *text, const char *butto
   adw_banner_set_revealed (self->banner, text != NULL);
 }
 
-/* ---- rows ---- */
+/* ---- settings ---- */
 
 static void
-on_star (AlpListPane *self, AlpMessage *message)
+on_setting (AlpListPane *self, const char *key, GSettings *settings)
 {
-  g_signal_emit (self, signals[SIGNAL_STAR_TOGGLED], 0, message);
-}
+  AlpDensity density = g_settings_get_enum (settings, "list-density");
+  g_autofree char *right = g_settings_get_string (settings, "swipe-right");
+  g_autofree char *left = g_settings_get_string (settings, "swipe-left");
 
-/* ---- the menu of a row ---- */
-
-static void
-open_menu (AlpListPane *self, double x, double y)
-{
-  GdkRectangle point = { (int) x, (int) y, 1, 1 };
-
-  if (alp_list_pane_get_message (self) == NULL)
-    return;
-  if (self->popover == NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &point);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-}
-
-static void
-on_row_pressed (GtkGesture *gesture, int n_press, double x, double y, gpointer data)
-{
-  GtkListItem *item = data;
-  GtkWidget *row = gtk_list_item_get_child (item);
-  GtkWidget *pane = gtk_widget_get_ancestor (row, ALP_TYPE_LIST_PANE);
-  graphene_point_t from = GRAPHENE_POINT_INIT ((float) x, (float) y), to;
-
-  if (pane == NULL || !gtk_widget_compute_point (row, pane, &from, &to))
-    return;
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_single_selection_set_selected (ALP_LIST_PANE (pane)->selection, gtk_list_item_get_position (item));
-  open_menu (ALP_LIST_PANE (pane), to.x, to.y);
-}
-
-static void
-add_menu_gesture (GtkWidget *row, GtkListItem *item)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_row_pressed), item);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
-}
-
-static gboolean
-on_menu_key (GtkWidget *widget, GVariant *unused, gpointer data)
-{
-  AlpListPane *self = data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  graphene_point_t from = GRAPHENE_POINT_INIT (48, 40), to;
-
-  if (focus == NULL || !gtk_widget_compute_point (focus, GTK_WIDGET (self), &from, &to))
-    return GDK_EVENT_PROPAGATE;
-  open_menu (self, to.x, to.y);
-  return GDK_EVENT_STOP;
-}
-
-static void
-add_menu_keys (AlpListPane *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-  const char *triggers[] = { "Menu", "<Shift>F10" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (triggers); i++)
-    gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
-                          gtk_callback_action_new (on_menu_key, self, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
-}
-
-static void
-setup_row (AlpListPane *self, GtkListItem *item)
-{
-  GtkWidget *row = alp_message_row_new ();
-
-  alp_message_row_set_large (ALP_MESSAGE_ROW (row), self->large);
-  g_signal_connect_object (row, "star-toggled", G_CALLBACK (on_star), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (item, row);
-  add_menu_gesture (row, item);
-}
-
-static void
-update_spoken (GtkListItem *item)
-{
-  AlpMessage *message = gtk_list_item_get_item (item);
-  g_autofree char *spoken = message != NULL ? alp_message_row_dup_spoken (message) : NULL;
-
-  if (spoken != NULL)
-    gtk_list_item_set_accessible_label (item, spoken);
-}
-
-static void
-bind_row (AlpListPane *self, GtkListItem *item)
-{
-  AlpMessageRow *row = ALP_MESSAGE_ROW (gtk_list_item_get_child (item));
-  AlpMessage *message = gtk_list_item_get_item (item);
-
-  alp_message_row_set_large (row, self->large);
-  alp_message_row_set_message (row, message);
-  update_spoken (item);
-  g_signal_connect_swapped (message, "notify", G_CALLBACK (update_spoken), item);
-}
-
-static void
-unbind_row (AlpListPane *self, GtkListItem *item)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), update_spoken, item);
-  alp_message_row_set_message (ALP_MESSAGE_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static void
-install_factory (AlpListPane *self)
-{
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->list, factory);
+  self->advance = g_settings_get_enum (settings, "auto-advance");
+  alp_list_swipe_set_actions (GTK_WIDGET (self->list), right, left);
+  gtk_widget_set_visible (self->chips, g_settings_get_boolean (settings, "list-filters-shown"));
+  g_strfreev (self->hover_actions);
+  self->hover_actions = g_settings_get_strv (settings, "hover-actions");
+  self->density = density;
+  self->sections = density != ALP_DENSITY_COMPACT;
+  if (key == NULL || g_str_equal (key, "list-density") || g_str_equal (key, "hover-actions"))
+    alp_list_rows_install_factory (self);
 }
 
 /**
- * alp_list_pane_set_large:
- * @large: rows of three lines
+ * alp_list_pane_bind_settings:
+ * @settings: the program's; density, buttons, swipes and what follows an action are taken from it from now on
  */
 void
-alp_list_pane_set_large (AlpListPane *self, gboolean large)
+alp_list_pane_bind_settings (AlpListPane *self, GSettings *settings)
+{
+  static const char *const keys[] = { "list-density", "hover-actions", "swipe-right",
+                                      "swipe-left",   "auto-advance",  "list-filters-shown" };
+
+  g_return_if_fail (ALP_IS_LIST_PANE (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *name = g_strconcat ("changed::", keys[i], NULL);
+
+      g_signal_connect_object (settings, name, G_CALLBACK (on_setting), self, G_CONNECT_SWAPPED);
+    }
+  on_setting (self, NULL, settings);
+}
+
+/**
+ * alp_list_pane_set_narrow:
+ * @narrow: whether the pane is the whole window of a phone: the header keeps what has no other way
+ */
+void
+alp_list_pane_set_narrow (AlpListPane *self, gboolean narrow)
 {
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
-  if (self->large == large)
-    return;
-  self->large = large;
-  install_factory (self);
+  gtk_widget_set_visible (self->select_button, !narrow);
+}
+
+/* ---- filters ---- */
+
+AlpFilter
+alp_list_pane_get_filter (AlpListPane *self)
+{
+  AlpFilter filter = 0;
+
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), 0);
+
+  if (gtk_toggle_button_get_active (self->unread_chip))
+    filter |= ALP_FILTER_UNREAD;
+  if (gtk_toggle_button_get_active (self->starred_chip))
+    filter |= ALP_FILTER_STARRED;
+  if (gtk_toggle_button_get_active (self->attachment_chip))
+    filter |= ALP_FILTER_ATTACHMENT;
+  return filter;
+}
+
+static void
+on_chip (AlpListPane *self)
+{
+  g_signal_emit (self, signals[SIGNAL_FILTER_CHANGED], 0);
+}
+
+/* Another folder begins with all its messages; tells nobody. */
+void
+alp_list_pane_clear_filter (AlpListPane *self)
+{
+  GtkToggleButton *chips[] = { self->unread_chip, self->starred_chip, self->attachment_chip };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
+    {
+      g_signal_handlers_block_by_func (chips[i], on_chip, self);
+      gtk_toggle_button_set_active (chips[i], FALSE);
+      g_signal_handlers_unblock_by_func (chips[i], on_chip, self);
+    }
 }
 
 /* ---- selection ---- */
 
+/**
+ * alp_list_pane_get_message:
+ *
+ * Returns: (nullable) (transfer none): the selected row, %NULL when none or several are
+ */
 AlpMessage *
 alp_list_pane_get_message (AlpListPane *self)
 {
   g_return_val_if_fail (ALP_IS_LIST_PANE (self), NULL);
 
-  return gtk_single_selection_get_selected_item (self->selection);
+  return self->selected;
+}
+
+guint
+alp_list_pane_get_n_selected (AlpListPane *self)
+{
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), 0);
+
+  return alp_selection_get_count (self->selection);
+}
+
+/**
+ * alp_list_pane_dup_rows:
+ *
+ * Returns: (transfer full): what an action is about; empty when nothing is selected
+ */
+AlpRows *
+alp_list_pane_dup_rows (AlpListPane *self)
+{
+  AlpRows *rows = g_new0 (AlpRows, 1);
+
+  rows->ids = alp_selection_dup_ids (self->selection);
+  if (self->model != NULL)
+    {
+      rows->conversations = alp_message_list_get_conversations (self->model);
+      rows->folder_id = alp_message_list_get_folder_id (self->model);
+    }
+  return rows;
+}
+
+/* Looks at the rows that are here: of a million selected ones most are not. */
+static gboolean
+any_row (AlpListPane *self, gboolean (*is) (AlpMessage *message), gboolean wanted)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      GtkListItem *item = g_ptr_array_index (self->items, i);
+      AlpMessage *message = gtk_list_item_get_item (item);
+
+      if (message != NULL && gtk_list_item_get_selected (item) && is (message) == wanted)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+alp_list_pane_any_unread (AlpListPane *self)
+{
+  return self->selected != NULL ? alp_message_get_unread (self->selected)
+                                : any_row (self, alp_message_get_unread, TRUE);
+}
+
+gboolean
+alp_list_pane_all_starred (AlpListPane *self)
+{
+  return self->selected != NULL ? alp_message_get_starred (self->selected)
+                                : !any_row (self, alp_message_get_starred, FALSE);
 }
 
 static void
-on_selected (AlpListPane *self)
+on_selection_changed (AlpListPane *self)
 {
+  g_autoptr (AlpMessage) single = alp_selection_dup_single (self->selection);
+  guint n = alp_selection_get_count (self->selection),
+        position = alp_selection_get_position (self->selection);
+  gboolean gathering = alp_selection_get_mode (self->selection) || n > 1;
+  guint many = gathering ? n : 0;
+
+  if (single != NULL && self->last != GTK_INVALID_LIST_POSITION && position != self->last)
+    self->direction = position < self->last ? -1 : 1;
+  if (single != NULL)
+    self->last = position;
+  adw_toolbar_view_set_reveal_bottom_bars (self->view, gathering);
+  update_title (self);
+  alp_list_rows_refresh (self);
+  if (single == self->selected && many == self->many)
+    return;
+  g_set_object (&self->selected, single);
+  self->many = many;
   g_signal_emit (self, signals[SIGNAL_MESSAGE_SELECTED], 0);
 }
 
 static void
 on_activated (AlpListPane *self, guint position)
 {
-  gtk_single_selection_set_selected (self->selection, position);
+  if (alp_selection_get_mode (self->selection))
+    return;
+  alp_selection_select (self->selection, position);
   g_signal_emit (self, signals[SIGNAL_MESSAGE_ACTIVATED], 0);
 }
 
 static void
 select_and_show (AlpListPane *self, guint position)
 {
-  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT, NULL);
+  alp_selection_select (self->selection, position);
+  gtk_list_view_scroll_to (self->list, position, GTK_LIST_SCROLL_FOCUS, NULL);
 }
 
 /**
@@ -351,7 +371,7 @@ alp_list_pane_is_restoring (AlpListPane *self)
 /**
  * alp_list_pane_unselect:
  *
- * Selects nothing and keeps no place.
+ * Selects nothing, leaves the selection mode and keeps no place.
  */
 void
 alp_list_pane_unselect (AlpListPane *self)
@@ -359,7 +379,51 @@ alp_list_pane_unselect (AlpListPane *self)
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
   self->keep = GTK_INVALID_LIST_POSITION;
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  alp_selection_clear (self->selection);
+}
+
+/**
+ * alp_list_pane_leave_selection:
+ *
+ * Returns: whether rows were being gathered
+ */
+gboolean
+alp_list_pane_leave_selection (AlpListPane *self)
+{
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
+
+  if (!alp_selection_get_mode (self->selection) && alp_selection_get_count (self->selection) < 2)
+    return FALSE;
+  alp_list_pane_unselect (self);
+  alp_list_pane_focus_list (self);
+  return TRUE;
+}
+
+void
+alp_list_pane_begin_selection (AlpListPane *self)
+{
+  g_return_if_fail (ALP_IS_LIST_PANE (self));
+
+  alp_selection_set_mode (self->selection, TRUE);
+  alp_list_pane_focus_list (self);
+}
+
+void
+alp_list_pane_select_all (AlpListPane *self)
+{
+  g_return_if_fail (ALP_IS_LIST_PANE (self));
+
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
+}
+
+/* A button on one row, or a swipe: about that row only, whatever is selected. */
+void
+alp_list_pane_act_on_row (AlpListPane *self, AlpMessageRow *row, const char *action)
+{
+  AlpMessage *message = alp_message_row_get_message (row);
+
+  if (message != NULL)
+    g_signal_emit (self, signals[SIGNAL_ROW_ACTION], 0, message, action);
 }
 
 /**
@@ -377,7 +441,7 @@ alp_list_pane_step (AlpListPane *self, int direction, gboolean unread)
   g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  position = gtk_single_selection_get_selected (self->selection);
+  position = alp_selection_get_position (self->selection);
   /* Bounded: an unread row far below is found by search, not by walking a million rows here. */
   for (guint steps = 0; steps < 2000; steps++)
     {
@@ -400,24 +464,32 @@ alp_list_pane_step (AlpListPane *self, int direction, gboolean unread)
 /**
  * alp_list_pane_keep_place:
  *
- * Call before an action that makes the selected row leave: the row that takes its place is selected then.
+ * Call before an action that makes the selected rows leave: what the person chose to come next is selected then.
+ *
+ * Returns: whether a row will be selected; %FALSE: the list itself comes next
  */
-void
+gboolean
 alp_list_pane_keep_place (AlpListPane *self)
 {
-  g_return_if_fail (ALP_IS_LIST_PANE (self));
+  guint position = alp_selection_get_position (self->selection);
+  gboolean back
+      = self->advance == ALP_ADVANCE_PREVIOUS || (self->advance == ALP_ADVANCE_SAME && self->direction < 0);
 
-  self->keep = gtk_single_selection_get_selected (self->selection);
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
+
+  self->keep = self->advance == ALP_ADVANCE_LIST || self->many > 0             ? GTK_INVALID_LIST_POSITION
+               : back && position > 0 && position != GTK_INVALID_LIST_POSITION ? position - 1
+                                                                               : position;
+  return self->keep != GTK_INVALID_LIST_POSITION;
 }
 
 static gboolean
 restore_place (gpointer data)
 {
   g_autoptr (AlpListPane) self = data;
-  guint n = self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
 
-  if (self->keep != GTK_INVALID_LIST_POSITION
-      && gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION && n > 0)
+  if (self->keep != GTK_INVALID_LIST_POSITION && alp_selection_get_count (self->selection) == 0 && n > 0)
     {
       self->restoring = TRUE;
       select_and_show (self, MIN (self->keep, n - 1));
@@ -431,20 +503,23 @@ static void
 on_items_changed (AlpListPane *self, guint position, guint removed, guint added)
 {
   update_state (self);
-  /* Later: the selection model has its own answer to this signal and may come after us. */
+  /* Later: the selection has its own answer to this signal and may come after us. */
   if (removed > 0 && self->keep != GTK_INVALID_LIST_POSITION)
     g_idle_add (restore_place, g_object_ref (self));
+  if (alp_selection_get_mode (self->selection) && alp_selection_get_count (self->selection) == 0
+      && removed > 0)
+    alp_selection_set_mode (self->selection, FALSE);
 }
 
 /**
  * alp_list_pane_set_list:
- * @list: (nullable): of #AlpMessage
+ * @list: (nullable): shown from now on
  * @kind: which words to use when it is empty
  *
  * Shows @list from its top with nothing selected.
  */
 void
-alp_list_pane_set_list (AlpListPane *self, GListModel *list, AlpListKind kind)
+alp_list_pane_set_list (AlpListPane *self, AlpMessageList *list, AlpListKind kind)
 {
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
@@ -452,13 +527,17 @@ alp_list_pane_set_list (AlpListPane *self, GListModel *list, AlpListKind kind)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_pointer (&self->error, g_free);
   self->kind = kind;
-  self->keep = GTK_INVALID_LIST_POSITION;
+  self->keep = self->last = GTK_INVALID_LIST_POSITION;
+  self->direction = 1;
   g_set_object (&self->model, list);
-  gtk_single_selection_set_model (self->selection, list);
+  gtk_widget_set_visible (GTK_WIDGET (self->sticky), FALSE);
+  alp_list_rows_pin_top (self);
+  alp_selection_set_list (self->selection, list);
   if (list != NULL)
-    g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_items_changed), self);
-  if (ALP_IS_MESSAGE_LIST (list))
-    g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_state), self);
+    {
+      g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_items_changed), self);
+      g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_state), self);
+    }
   update_state (self);
 }
 
@@ -503,6 +582,8 @@ alp_list_pane_close_search (AlpListPane *self)
   return TRUE;
 }
 
+/* ---- focus ---- */
+
 gboolean
 alp_list_pane_has_list_focus (AlpListPane *self)
 {
@@ -535,6 +616,8 @@ alp_list_pane_get_sidebar_button (AlpListPane *self)
   return self->sidebar_button;
 }
 
+/* ---- object ---- */
+
 static void
 alp_list_pane_dispose (GObject *object)
 {
@@ -542,28 +625,40 @@ alp_list_pane_dispose (GObject *object)
 
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_handle_id (&self->pin_id, g_source_remove);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
+  g_clear_object (&self->selected);
+  g_clear_pointer (&self->hover_actions, g_strfreev);
   g_clear_pointer (&self->error, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->subtitle, g_free);
   G_OBJECT_CLASS (alp_list_pane_parent_class)->dispose (object);
+}
+
+static void
+alp_list_pane_finalize (GObject *object)
+{
+  g_ptr_array_unref (ALP_LIST_PANE (object)->items);
+  G_OBJECT_CLASS (alp_list_pane_parent_class)->finalize (object);
 }
 
 static void
 add_signals (void)
 {
-  /* message-selected: another row, or none (alp_list_pane_get_message). */
   signals[SIGNAL_MESSAGE_SELECTED] = g_signal_new ("message-selected", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST,
                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  /* message-activated: Enter or a double click. */
   signals[SIGNAL_MESSAGE_ACTIVATED] = g_signal_new ("message-activated", ALP_TYPE_LIST_PANE,
                                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  /* star-toggled (AlpMessage) */
-  signals[SIGNAL_STAR_TOGGLED] = g_signal_new ("star-toggled", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                               NULL, NULL, G_TYPE_NONE, 1, ALP_TYPE_MESSAGE);
-  /* search-changed (text): empty when the search is over. */
+  signals[SIGNAL_ROW_ACTION] = g_signal_new ("row-action", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 2, ALP_TYPE_MESSAGE, G_TYPE_STRING);
   signals[SIGNAL_SEARCH_CHANGED] = g_signal_new ("search-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FILTER_CHANGED] = g_signal_new ("filter-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -572,40 +667,57 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_list_pane_dispose;
+  G_OBJECT_CLASS (klass)->finalize = alp_list_pane_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-list-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, view);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, title);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, compose_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, select_button);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_button);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, chips);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, unread_chip);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, starred_chip);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, attachment_chip);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, banner);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, list);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, sticky);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, empty);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, failure);
-  gtk_widget_class_bind_template_child (widget_class, AlpListPane, row_menu);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, action_bar);
   add_signals ();
 }
 
 static void
 alp_list_pane_init (AlpListPane *self)
 {
+  GtkToggleButton *chips[3];
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->keep = GTK_INVALID_LIST_POSITION;
-  self->selection = gtk_single_selection_new (NULL);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->items = g_ptr_array_new ();
+  self->keep = self->last = GTK_INVALID_LIST_POSITION;
+  self->direction = 1;
+  self->sections = TRUE;
+  self->selection = alp_selection_new ();
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  install_factory (self);
-  add_menu_keys (self);
+  alp_list_rows_install (self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_mode), self,
                            G_CONNECT_SWAPPED);
+  chips[0] = self->unread_chip;
+  chips[1] = self->starred_chip;
+  chips[2] = self->attachment_chip;
+  for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
+    g_signal_connect_object (chips[i], "toggled", G_CALLBACK (on_chip), self, G_CONNECT_SWAPPED);
   update_state (self);
 }

@@ -180,6 +180,94 @@ alp_style_dup_link_color (AlpStyle *self, gboolean dark)
   return gdk_rgba_to_string (&standalone);
 }
 
+/**
+ * alp_style_get_color:
+ * @which: what it is for
+ * @color: (out): as it is now, for those who draw themselves; "changed" tells when to ask again
+ */
+void
+alp_style_get_color (AlpStyle *self, AlpColor which, GdkRGBA *color)
+{
+  gboolean dark = alp_style_get_dark (self);
+  const AlpPalette *palette = alp_palette_get (self->accent, dark);
+  g_autofree GdkRGBA *accent = NULL;
+
+  if (which == ALP_COLOR_STAR)
+    {
+      gdk_rgba_parse (color, "#e0a000");
+      return;
+    }
+  if (palette != NULL)
+    {
+      const char *names[] = { palette->brand, palette->fill, palette->fill_text, palette->text };
+
+      gdk_rgba_parse (color, names[which]);
+      return;
+    }
+  accent = adw_style_manager_get_accent_color_rgba (adw_style_manager_get_default ());
+  *color = *accent;
+  if (which == ALP_COLOR_TEXT)
+    adw_rgba_to_standalone (accent, dark, color);
+  else if (which == ALP_COLOR_FILL_TEXT)
+    gdk_rgba_parse (color, "#ffffff");
+}
+
+/**
+ * alp_style_get_tone:
+ * @text: whose avatar it is
+ *
+ * The same tone as AdwAvatar's for the same text.
+ */
+void
+alp_style_get_tone (const char *text, AlpTone *tone)
+{
+  static const char *const tones[][3] = {
+    { "#83b6ec", "#337fdc", "#cfe1f5" }, { "#7ad9f1", "#0f9ac8", "#caeaf2" },
+    { "#8de6b1", "#29ae74", "#cef8d8" }, { "#b5e98a", "#6ab85b", "#e6f9d7" },
+    { "#f8e359", "#d29d09", "#f9f4e1" }, { "#ffcb62", "#d68400", "#ffead1" },
+    { "#ffa95a", "#ed5b00", "#ffe5c5" }, { "#f78773", "#e62d42", "#f8d2ce" },
+    { "#e973ab", "#e33b6a", "#fac7de" }, { "#cb78d4", "#9945b5", "#e7c2e8" },
+    { "#9e91e8", "#7a59ca", "#d5d2f5" }, { "#e3cf9c", "#b08952", "#f2eade" },
+    { "#be916d", "#785336", "#e5d6ca" }, { "#c0bfbc", "#6e6d71", "#d8d7d3" },
+  };
+  guint index = text != NULL && *text != '\0' ? g_str_hash (text) % G_N_ELEMENTS (tones) : 13;
+
+  gdk_rgba_parse (&tone->top, tones[index][0]);
+  gdk_rgba_parse (&tone->bottom, tones[index][1]);
+  gdk_rgba_parse (&tone->text, tones[index][2]);
+}
+
+/**
+ * alp_style_get_swipe_color:
+ * @action: "trash", "archive", "star", "move", "menu", "read", "snooze", "spam"
+ * @dark_icon: (out): whether the icon on it must be dark to be seen
+ *
+ * Returns: FALSE for an action without a colour
+ */
+gboolean
+alp_style_get_swipe_color (const char *action, GdkRGBA *color, gboolean *dark_icon)
+{
+  static const struct
+  {
+    const char *action;
+    const char *color;
+    gboolean dark;
+  } table[] = {
+    { "trash", "#f44336", FALSE }, { "archive", "#ba68c8", TRUE }, { "star", "#ffc10a", TRUE },
+    { "move", "#009688", FALSE },  { "menu", "#85a2b6", TRUE },    { "read", "#006ab2", FALSE },
+    { "snooze", "#ff540b", TRUE }, { "spam", "#ff8500", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (table[i].action, action) == 0)
+      {
+        gdk_rgba_parse (color, table[i].color);
+        *dark_icon = table[i].dark;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 on_accent_setting (AlpStyle *self, const char *key, GSettings *settings)
 {

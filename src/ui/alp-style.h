@@ -29,6 +29,23 @@ typedef struct
   const char *text;      /* links and accent text on the window background */
 } AlpPalette;
 
+/* An avatar's tone: libadwaita's, chosen by the text. */
+typedef struct
+{
+  GdkRGBA top;
+  GdkRGBA bottom;
+  GdkRGBA text;
+} AlpTone;
+
+typedef enum
+{
+  ALP_COLOR_BRAND, /* shapes */
+  ALP_COLOR_FILL,  /* ground that carries text */
+  ALP_COLOR_FILL_TEXT,
+  ALP_COLOR_TEXT, /* accent text on the window */
+  ALP_COLOR_STAR,
+} AlpColor;
+
 #define ALP_TYPE_STYLE (alp_style_get_type ())
 G_DECLARE_FINAL_TYPE (AlpStyle, alp_style, ALP, STYLE, GObject)
 
@@ -39,6 +56,9 @@ void alp_style_set_scheme (AlpStyle *self, AlpScheme scheme);
 AlpAccent alp_style_get_accent (AlpStyle *self);
 gboolean alp_style_get_dark (AlpStyle *self);
 char *alp_style_dup_link_color (AlpStyle *self, gboolean dark);
+void alp_style_get_color (AlpStyle *self, AlpColor which, GdkRGBA *color);
+void alp_style_get_tone (const char *text, AlpTone *tone);
+gboolean alp_style_get_swipe_color (const char *action, GdkRGBA *color, gboolean *dark_icon);
 
 /* Pure, for the tests. */
 const AlpPalette *alp_palette_get (AlpAccent accent, gboolean dark);

@@ -124,13 +124,18 @@ class App:
     def press(self, role, name, below=None):
         self.click(self.find(role, name, below))
 
-    def select(self, item):
-        """Selects a row of its list."""
-        parent = item.get_parent()
+    def select(self, item, add=False):
+        """Selects a row of its list: alone, or with those selected already.  Labels between rows do not count."""
+        parent, position = item.get_parent(), 0
         for index in range(parent.get_child_count()):
-            if parent.get_child_at_index(index) == item:
-                Atspi.Selection.select_child(parent.get_selection_iface(), index)
+            child = parent.get_child_at_index(index)
+            if child == item:
+                selection = parent.get_selection_iface()
+                if not add:
+                    Atspi.Selection.clear_selection(selection)
+                Atspi.Selection.select_child(selection, position)
                 return
+            position += child.get_role_name() == item.get_role_name()
         raise Failure(f"“{item.get_name()}” is not in its list")
 
     def type_into(self, node, text):

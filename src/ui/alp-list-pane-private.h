@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-list-pane-private.h: what the files of the list pane share.  Not for others. */
+#pragma once
+
+#include "alp-list-pane.h"
+
+#include "alp-message-row.h"
+#include "alp-selection.h"
+
+G_BEGIN_DECLS
+
+struct _AlpListPane
+{
+  AdwBin parent_instance;
+
+  AdwToolbarView *view;
+  AdwWindowTitle *title;
+  GtkWidget *sidebar_button;
+  GtkWidget *compose_button;
+  GtkWidget *select_button;
+  GtkToggleButton *search_button;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkWidget *chips;
+  GtkToggleButton *unread_chip;
+  GtkToggleButton *starred_chip;
+  GtkToggleButton *attachment_chip;
+  AdwBanner *banner;
+  GtkStack *stack;
+  GtkScrolledWindow *scroller;
+  GtkListView *list;
+  GtkLabel *sticky;
+  AdwStatusPage *empty;
+  AdwStatusPage *failure;
+  GtkWidget *action_bar;
+  GtkWidget *select_all;
+
+  GtkWidget *popover;
+  GPtrArray *items; /* GtkListItem: those that exist now; not owned */
+  AlpSelection *selection;
+  AlpMessageList *model;
+  AlpListKind kind;
+  AlpDensity density;
+  AlpAdvance advance;
+  char **hover_actions;
+  char *name; /* of the folder */
+  char *subtitle;
+  char *error;
+  guint keep; /* position to select when the selected rows leave, or GTK_INVALID_LIST_POSITION */
+  guint last; /* position selected before */
+  int direction;
+  AlpMessage *selected; /* nullable: told last */
+  guint many;           /* told last */
+  guint pin_id;         /* a new list stays at its top until then */
+  gboolean busy;
+  gboolean sections;
+  gboolean restoring;   /* the selection is moved by us after a row left */
+  gboolean wants_focus; /* asked for while there was no row to take it */
+};
+
+void alp_list_rows_install (AlpListPane *self);
+void alp_list_rows_refresh (AlpListPane *self);
+void alp_list_rows_install_factory (AlpListPane *self);
+void alp_list_rows_pin_top (AlpListPane *self);
+void alp_list_pane_act_on_row (AlpListPane *self, AlpMessageRow *row, const char *action);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-window-private.h: what the files of the main window share.  Not for others. */
+#pragma once
+
+#include "alp-window.h"
+
+#include "alp-conversation-pane.h"
+#include "alp-folder-pane.h"
+#include "alp-export.h"
+#include "alp-list-pane.h"
+
+G_BEGIN_DECLS
+
+struct _AlpWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *pages;
+  AdwStatusPage *failure;
+  AdwOverlaySplitView *outer;
+  AdwNavigationSplitView *inner;
+  AlpFolderPane *folder_pane;
+  AlpListPane *list_pane;
+  AlpConversationPane *conversation_pane;
+  AdwNavigationPage *list_page;
+
+  GSettings *settings;
+  AlpEngine *engine;
+  AlpAccount *account; /* whose state the list's banner shows */
+  AlpFolder *folder;   /* nullable: all inboxes */
+  AlpMessage *message; /* nullable: the one shown */
+  AdwToast *toast;
+  guint read_id;
+  guint on_way; /* messages in the outbox that are not delivered yet */
+  gint64 told;  /* the newest message whose failure was told */
+  gboolean searching;
+};
+
+/* alp-window-toast.c */
+void alp_window_forget_toast (AlpWindow *self);
+
+/* alp-window-list.c: what the list shows */
+void alp_window_connect_list (AlpWindow *self);
+void alp_window_disconnect_list (AlpWindow *self);
+void alp_window_show_folder (AlpWindow *self);
+void alp_window_update_account_state (AlpWindow *self);
+void alp_window_compact_changed (AlpWindow *self);
+
+/* alp-window-actions.c: what is done with messages */
+void alp_window_add_actions (AlpWindow *self);
+void alp_window_update_action_state (AlpWindow *self);
+void alp_window_act_on_message (AlpWindow *self, AlpMessage *message, const char *action);
+void alp_window_move_rows (AlpWindow *self, const AlpRows *rows, gint64 folder_id);
+void alp_window_mark_read_soon (AlpWindow *self);
+void alp_window_quiet_finish (GObject *source, GAsyncResult *result, gpointer window);
+
+/* alp-window-write.c: composers and the outbox */
+void alp_window_add_write_actions (AlpWindow *self);
+void alp_window_watch_outbox (AlpWindow *self);
+
+/* alp-window-keys.c */
+void alp_window_add_keys (AlpWindow *self);
+
+G_END_DECLS
