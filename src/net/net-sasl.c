@@ -2,10 +2,11 @@
 /* net-sasl.c: the client side of one SASL exchange
  *
  * libgsasl does the password mechanisms; the two bearer-token ones (XOAUTH2, OAUTHBEARER of RFC 7628) are a line each
- * and are made here. Only mechanisms of the list below are ever used, best first: DIGEST-MD5, NTLM and the like
- * are not on it (N-17). Those that show the password need TLS or the person's word. A token account never falls back to a password (N-18). Servers are held to bounds: 3 rounds,
- * 64 KiB a challenge (N-20), SCRAM iterations 4096 to 1,000,000 (RFC 5802; N-21). An exchange counts as done only when
- * the mechanism says so: for SCRAM after the server proved that it knows the password. Belongs to one thread. */
+ * and are made here. Only mechanisms of the list below are ever used, best first: DIGEST-MD5, NTLM and the like are not
+ * on it (N-17). Those that show the password need TLS or the person's word. A token account never falls back to a
+ * password (N-18). Servers are held to bounds: 3 rounds, 64 KiB a challenge (N-20), SCRAM iterations 4096 to 1,000,000
+ * (RFC 5802; N-21). An exchange counts as done only when the mechanism says so: for SCRAM after the server proved that
+ * it knows the password. Belongs to one thread. */
 
 #include "net-sasl.h"
 
