@@ -65,6 +65,7 @@ gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
 /* The command “doctor”. */
 /* versions, databases, connections */
 gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_check (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 
 /* cli-run.c */

@@ -32,6 +32,7 @@ static const struct
   { "outbox", cli_outbox, N_ ("Show what became of sent messages") },
   { "parse", cli_parse, N_ ("Decode message files") },
   { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
+  { "check", cli_check, N_ ("Check a message before it is sent") },
   { "doctor", cli_doctor, N_ ("Check versions, databases and connections") },
 };
 
