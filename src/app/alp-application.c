@@ -125,9 +125,8 @@ act_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AlpApplication *self = data;
   AlpWindow *window = present_window (self);
-  GListModel *accounts = self->engine != NULL ? alp_engine_get_accounts (self->engine) : NULL;
 
-  adw_dialog_present (alp_preferences_new (alp_settings_get_default (), accounts), GTK_WIDGET (window));
+  adw_dialog_present (alp_preferences_new (alp_settings_get_default (), self->engine), GTK_WIDGET (window));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "alp-window.h"
 
 #include "alp-conversation-pane.h"
+#include "alp-first-run.h"
 #include "alp-folder-pane.h"
 #include "alp-export.h"
 #include "alp-list-pane.h"
@@ -18,6 +19,7 @@ struct _AlpWindow
   AdwToastOverlay *toasts;
   GtkStack *pages;
   AdwStatusPage *failure;
+  AlpFirstRun *first_run;
   AdwOverlaySplitView *outer;
   AdwNavigationSplitView *inner;
   AlpFolderPane *folder_pane;

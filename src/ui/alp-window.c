@@ -110,6 +110,7 @@ alp_window_set_engine (AlpWindow *self, AlpEngine *engine, const GError *error)
     }
   g_set_object (&self->engine, engine);
   alp_drag_set_engine (engine);
+  alp_first_run_set_engine (self->first_run, engine);
   alp_window_watch_outbox (self);
   alp_folder_pane_set_accounts (self->folder_pane, alp_engine_get_accounts (engine));
   g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_page), self,
@@ -189,6 +190,7 @@ alp_window_class_init (AlpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, failure);
+  gtk_widget_class_bind_template_child (widget_class, AlpWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, outer);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, inner);
   gtk_widget_class_bind_template_child (widget_class, AlpWindow, folder_pane);
