@@ -18,6 +18,8 @@ G_DEFINE_QUARK (alp - store - error - quark, store_error)
 
 /* Only a safety net: the profile's lock keeps other programs out. */
 #define BUSY_MS 5000
+/* Up to this size local.db is read through at every open: some tens of milliseconds. */
+#define LOCAL_CHECKED_BYTES (64 * 1024 * 1024)
 
 static gboolean
 is_full_errno (int number)
@@ -329,12 +331,14 @@ check_database (StoreConn *conn, const char *schema, gboolean deep, GError **err
   return FALSE;
 }
 
-/* local.db by itself, before mail.db can confuse the picture. */
+/* local.db by itself, before mail.db can confuse the picture. A big one (drafts with large files) is read through by `doctor` alone. */
 static gboolean
 check_local (Store *store, GError **error)
 {
   StoreConn conn = { 0 };
-  gboolean ok = open_local (&conn, store, FALSE, error) && check_database (&conn, "main", TRUE, error)
+  GStatBuf info;
+  gboolean deep = g_stat (store->local_path, &info) != 0 || info.st_size < LOCAL_CHECKED_BYTES;
+  gboolean ok = open_local (&conn, store, FALSE, error) && check_database (&conn, "main", deep, error)
                 && store_exec_script (&conn, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE; COMMIT", error);
   g_autofree char *suspect = dup_suspect_path (store);
 

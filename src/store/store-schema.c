@@ -14,9 +14,10 @@ static const struct
   const char *schema;
   const char *file;
 } migrations[] = {
-  { 1, "main", "0001-local.sql" },  { 2, "mail", "0002-mail.sql" },
-  { 3, "main", "0003-queue.sql" },  { 4, "mail", "0004-queue-mail.sql" },
-  { 5, "main", "0005-people.sql" }, { 6, "mail", "0006-mail-index.sql" },
+  { 1, "main", "0001-local.sql" },        { 2, "mail", "0002-mail.sql" },
+  { 3, "main", "0003-queue.sql" },        { 4, "mail", "0004-queue-mail.sql" },
+  { 5, "main", "0005-people.sql" },       { 6, "mail", "0006-mail-index.sql" },
+  { 7, "mail", "0007-mail-threads.sql" },
 };
 
 static int

@@ -66,8 +66,7 @@ char *
 store_subject_base (const char *subject, gboolean *is_reply)
 {
   g_autofree char *folded = g_utf8_casefold (subject, -1);
-  g_autofree char *plain = store_text_prepare (folded);
-  char *p = g_strstrip (plain);
+  char *p = g_strstrip (folded);
   gsize length;
 
   *is_reply = FALSE;
@@ -87,7 +86,7 @@ store_subject_base (const char *subject, gboolean *is_reply)
     }
   if (g_str_has_suffix (p, "(fwd)"))
     p[strlen (p) - strlen ("(fwd)")] = '\0';
-  return g_strdup (g_strchomp (p));
+  return store_text_prepare (g_strchomp (p));
 }
 
 static gboolean

@@ -120,19 +120,25 @@ collect_keys (const StoreThreadLinks *links, gboolean *own)
   return keys;
 }
 
+/* What of @from is in lists leaves it and comes to @into: only that, for @into may be huge. */
 static gboolean
-announce_thread (Store *store, StoreConn *conn, gint64 thread_id, StoreChangeKind kind, GError **error)
+announce_move (Store *store, StoreConn *conn, gint64 into, gint64 from, GError **error)
 {
   g_auto (StoreStmt) stmt
       = store_sql (conn, error,
                    "SELECT p.message_id,p.received,p.folder_id,f.account_id FROM mail.placement p"
                    " JOIN mail.folder f ON f.id=p.folder_id WHERE p.thread_id=?1 AND p.hidden=0",
-                   "i", thread_id);
+                   "i", from);
   int result = -1;
 
   while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
-    store_change_add (store, kind, sqlite3_column_int64 (stmt, 3), sqlite3_column_int64 (stmt, 2),
-                      sqlite3_column_int64 (stmt, 0), thread_id, sqlite3_column_int64 (stmt, 1));
+    {
+      gint64 message = sqlite3_column_int64 (stmt, 0), received = sqlite3_column_int64 (stmt, 1);
+      gint64 folder = sqlite3_column_int64 (stmt, 2), account = sqlite3_column_int64 (stmt, 3);
+
+      store_change_add (store, STORE_CHANGE_REMOVED, account, folder, message, from, received);
+      store_change_add (store, STORE_CHANGE_ADDED, account, folder, message, into, received);
+    }
   return result == 0;
 }
 
@@ -149,7 +155,7 @@ join_threads (StoreThreader *self, gint64 into, gint64 from, GError **error)
   };
   gint64 *placed = g_hash_table_lookup (self->placed, &from);
 
-  if (!announce_thread (self->store, self->conn, from, STORE_CHANGE_REMOVED, error))
+  if (!announce_move (self->store, self->conn, into, from, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     if (!store_run (self->conn, error, statements[i], "ii", into, from))
@@ -160,8 +166,7 @@ join_threads (StoreThreader *self, gint64 into, gint64 from, GError **error)
       g_hash_table_remove (self->placed, &from);
     }
   g_hash_table_remove_all (self->known);
-  return store_run (self->conn, error, "DELETE FROM mail.thread WHERE id=?1", "i", from)
-         && announce_thread (self->store, self->conn, into, STORE_CHANGE_ADDED, error);
+  return store_run (self->conn, error, "DELETE FROM mail.thread WHERE id=?1", "i", from);
 }
 
 /* The conversation an id leads to, 0: none. */
@@ -323,6 +328,23 @@ store_threader_flush (StoreThreader *self, gint64 folder_id, GError **error)
 
 /* ---- mute ---- */
 
+static gboolean
+announce_changed (Store *store, StoreConn *conn, gint64 thread_id, GError **error)
+{
+  g_auto (StoreStmt) stmt
+      = store_sql (conn, error,
+                   "SELECT p.message_id,p.received,p.folder_id,f.account_id FROM mail.placement p"
+                   " JOIN mail.folder f ON f.id=p.folder_id WHERE p.thread_id=?1 AND p.hidden=0",
+                   "i", thread_id);
+  int result = -1;
+
+  while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+    store_change_add (store, STORE_CHANGE_CHANGED, sqlite3_column_int64 (stmt, 3),
+                      sqlite3_column_int64 (stmt, 2), sqlite3_column_int64 (stmt, 0), thread_id,
+                      sqlite3_column_int64 (stmt, 1));
+  return result == 0;
+}
+
 gboolean
 store_thread_set_muted (Store *store, gint64 thread_id, gboolean muted, GError **error)
 {
@@ -341,7 +363,7 @@ store_thread_set_muted (Store *store, gint64 thread_id, gboolean muted, GError *
                   "i", thread_id)
        && store_run (conn, error, "UPDATE mail.thread SET muted=?2 WHERE id=?1", "ii", thread_id,
                      (gint64) muted)
-       && announce_thread (store, conn, thread_id, STORE_CHANGE_CHANGED, error);
+       && announce_changed (store, conn, thread_id, error);
   return store_end (store, ok, error);
 }
 

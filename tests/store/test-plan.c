@@ -49,10 +49,57 @@ test_plan (void)
   fixture_tear_down (&f);
 }
 
+static void
+fill (Fixture *f, guint n)
+{
+  g_autofree StoreNewMessage *all = g_new0 (StoreNewMessage, n);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *id = g_strdup_printf ("<%u@plan>", i);
+
+      g_ptr_array_add (texts, id);
+      all[i] = fixture_message (i + 1, id, "x");
+      g_ptr_array_add (list, &all[i]);
+    }
+  g_assert_cmpint (store_messages_add (f->store, f->inbox, list, NULL, NULL), ==, n);
+}
+
+/* Steps of SQLite's machine over all statements of opening. */
+static int
+count_open_steps (guint n)
+{
+  Fixture f;
+  int steps = 0;
+  sqlite3_stmt *stmt = NULL;
+
+  fixture_set_up (&f);
+  fill (&f, n);
+  fixture_reopen (&f);
+  while ((stmt = sqlite3_next_stmt (f.store->writer.db, stmt)) != NULL)
+    steps += sqlite3_stmt_status (stmt, SQLITE_STMTSTATUS_VM_STEP, FALSE);
+  fixture_tear_down (&f);
+  return steps;
+}
+
+/* Opening costs the same however much mail there is. */
+static void
+test_open (void)
+{
+  int few = count_open_steps (20);
+  int many = count_open_steps (4000);
+
+  g_test_message ("%d steps with 20 messages, %d with 4,000", few, many);
+  g_assert_cmpint (many, <, few + 200);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/store/plan", test_plan);
+  g_test_add_func ("/store/plan/lists", test_plan);
+  g_test_add_func ("/store/plan/open", test_open);
   return g_test_run ();
 }
