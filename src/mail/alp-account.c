@@ -19,6 +19,7 @@ struct _AlpAccount
   AlpAccountState state;
   char *error;
   gint64 last_sync;
+  guint left;
   GListStore *folders;
 };
 
@@ -33,6 +34,7 @@ enum
   PROP_STATE,
   PROP_ERROR,
   PROP_LAST_SYNC,
+  PROP_LEFT,
   PROP_FOLDERS,
   N_PROPS,
 };
@@ -262,6 +264,33 @@ update_folders (AlpAccount *self, GPtrArray *records)
     }
 }
 
+static const StoreFolderSetting *
+find_setting (GPtrArray *settings, const StoreFolder *folder)
+{
+  for (guint i = 0; i < settings->len; i++)
+    {
+      const StoreFolderSetting *setting = g_ptr_array_index (settings, i);
+
+      if (setting->account_id == folder->account_id && strcmp (setting->path, folder->path) == 0)
+        return setting;
+    }
+  return NULL;
+}
+
+static void
+update_settings (AlpAccount *self, GPtrArray *folders, GPtrArray *settings)
+{
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const StoreFolder *record = g_ptr_array_index (folders, i);
+      guint position;
+      AlpFolder *folder = find_id (self, record->id, &position);
+
+      if (folder != NULL)
+        alp_folder_update_setting (folder, find_setting (settings, record));
+    }
+}
+
 static void
 update_last_sync (AlpAccount *self, GPtrArray *folders)
 {
@@ -281,7 +310,7 @@ update_last_sync (AlpAccount *self, GPtrArray *folders)
 }
 
 void
-alp_account_update (AlpAccount *self, const StoreAccount *record, GPtrArray *folders)
+alp_account_update (AlpAccount *self, const StoreAccount *record, GPtrArray *folders, GPtrArray *settings)
 {
   g_autoptr (AlpAccountSpec) old = self->spec;
 
@@ -294,6 +323,7 @@ alp_account_update (AlpAccount *self, const StoreAccount *record, GPtrArray *fol
   if (g_set_str (&self->color, record->color))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
   update_folders (self, folders);
+  update_settings (self, folders, settings);
   update_last_sync (self, folders);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -334,6 +364,25 @@ alp_account_set_state (AlpAccount *self, SyncState state, const GError *error)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+void
+alp_account_set_progress (AlpAccount *self, const SyncProgress *progress)
+{
+  guint left = progress->total > progress->done ? progress->total - progress->done : 0;
+
+  if (self->left == left)
+    return;
+  self->left = left;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LEFT]);
+}
+
+guint
+alp_account_get_left (AlpAccount *self)
+{
+  g_return_val_if_fail (ALP_IS_ACCOUNT (self), 0);
+
+  return self->left;
+}
+
 AlpAccount *
 alp_account_new (const StoreAccount *record)
 {
@@ -371,6 +420,9 @@ alp_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_LAST_SYNC:
       g_value_set_int64 (value, self->last_sync);
       break;
+    case PROP_LEFT:
+      g_value_set_uint (value, self->left);
+      break;
     case PROP_FOLDERS:
       g_value_set_object (value, self->folders);
       break;
@@ -407,6 +459,7 @@ alp_account_class_init (AlpAccountClass *klass)
       = g_param_spec_int ("state", NULL, NULL, ALP_ACCOUNT_STATE_OFFLINE, ALP_ACCOUNT_STATE_NEEDS_ATTENTION,
                           ALP_ACCOUNT_STATE_OFFLINE, flags);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, flags);
+  properties[PROP_LEFT] = g_param_spec_uint ("left", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_FOLDERS] = g_param_spec_object ("folders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

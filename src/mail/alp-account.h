@@ -64,6 +64,8 @@ AlpAccountState alp_account_get_state (AlpAccount *self);
 const char *alp_account_get_error (AlpAccount *self);
 /* Unix seconds of the last complete sync of the inbox, 0: never. */
 gint64 alp_account_get_last_sync (AlpAccount *self);
+/* Messages still to be fetched in the folder that is synced now, 0: none or unknown. Property "left" (uint). */
+guint alp_account_get_left (AlpAccount *self);
 /* (transfer none): special folders first (inbox, drafts, sent, archive, spam, trash), then the others by path. */
 GListModel *alp_account_get_folders (AlpAccount *self);
 /* (transfer none) (nullable): by shown path, role name or name, letter case ignored. */

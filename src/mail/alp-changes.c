@@ -91,6 +91,15 @@ alp_changes_push_state (gint64 account_id, SyncState state, const GError *error,
   push (data, change);
 }
 
+void
+alp_changes_push_progress (const SyncProgress *progress, gpointer data)
+{
+  AlpChange *change = g_new0 (AlpChange, 1);
+
+  change->progress = *progress;
+  push (data, change);
+}
+
 AlpChanges *
 alp_changes_new (AlpChangesFunc func, gpointer user_data)
 {

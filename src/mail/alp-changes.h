@@ -14,7 +14,8 @@ typedef struct
   gint64 folder_id;
   GArray *items; /* (element-type StoreChangeItem) (nullable) */
   SyncState state;
-  GError *error; /* nullable: ALP_ERROR */
+  SyncProgress progress; /* account_id 0: none */
+  GError *error;         /* nullable: ALP_ERROR */
 } AlpChange;
 
 /* @changes: (element-type AlpChange): in order. Main thread. */
@@ -28,6 +29,8 @@ AlpChanges *alp_changes_new (AlpChangesFunc func, gpointer user_data);
 void alp_changes_free (AlpChanges *self);
 /* StoreChangeFunc and SyncStateFunc; @self as user_data. */
 void alp_changes_push_store (const StoreChange *change, gpointer self);
+/* SyncProgressFunc; @self as user_data. */
+void alp_changes_push_progress (const SyncProgress *progress, gpointer self);
 void alp_changes_push_state (gint64 account_id, SyncState state, const GError *error, gpointer self);
 
 G_END_DECLS

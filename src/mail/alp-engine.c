@@ -123,7 +123,7 @@ take_snapshot (AlpEngine *self, const AlpSnapshot *snapshot)
       AlpAccount *known = alp_engine_get_account (self, record->id);
       g_autoptr (AlpAccount) account = known != NULL ? g_object_ref (known) : alp_account_new (record);
 
-      alp_account_update (account, record, g_ptr_array_index (snapshot->folders, i));
+      alp_account_update (account, record, g_ptr_array_index (snapshot->folders, i), snapshot->settings);
       if (known == NULL)
         g_list_store_insert (self->accounts,
                              MIN (i, g_list_model_get_n_items (G_LIST_MODEL (self->accounts))), account);
@@ -174,6 +174,15 @@ apply_state (AlpEngine *self, const AlpChange *change)
 }
 
 static void
+apply_progress (AlpEngine *self, const AlpChange *change)
+{
+  AlpAccount *account = alp_engine_get_account (self, change->progress.account_id);
+
+  if (account != NULL)
+    alp_account_set_progress (account, &change->progress);
+}
+
+static void
 on_changes (GPtrArray *changes, gpointer data)
 {
   g_autoptr (AlpEngine) self = g_object_ref (data);
@@ -184,10 +193,12 @@ on_changes (GPtrArray *changes, gpointer data)
     {
       const AlpChange *change = g_ptr_array_index (changes, i);
 
-      if (change->kind == 0)
+      if (change->progress.account_id != 0)
+        apply_progress (self, change);
+      else if (change->kind == 0)
         apply_state (self, change);
-      accounts |= change->kind == STORE_CHANGE_ACCOUNTS || change->kind == STORE_CHANGE_FOLDERS
-                  || change->kind == STORE_CHANGE_FOLDER;
+      accounts |= change->kind == STORE_CHANGE_SETTINGS || change->kind == STORE_CHANGE_ACCOUNTS
+                  || change->kind == STORE_CHANGE_FOLDERS || change->kind == STORE_CHANGE_FOLDER;
       outbox |= change->kind == STORE_CHANGE_OUTBOX;
       drafts |= change->kind == STORE_CHANGE_DRAFTS;
     }
@@ -265,6 +276,7 @@ open_job (gpointer argument, GCancellable *cancellable, GError **error)
     }
   store_set_change_func (sync_engine_get_store (opened->sync), alp_changes_push_store, job->changes);
   sync_engine_set_state_func (opened->sync, alp_changes_push_state, job->changes);
+  sync_engine_set_progress_func (opened->sync, alp_changes_push_progress, job->changes);
   return opened;
 }
 

@@ -21,6 +21,10 @@ struct _AlpFolder
   guint total;
   guint depth;
   gboolean selectable;
+  gboolean subscribed;
+  gboolean favorite;
+  gboolean collapsed;
+  char delimiter;
 };
 
 G_DEFINE_FINAL_TYPE (AlpFolder, alp_folder, G_TYPE_OBJECT)
@@ -37,6 +41,8 @@ enum
   PROP_TOTAL,
   PROP_DEPTH,
   PROP_SELECTABLE,
+  PROP_FAVORITE,
+  PROP_COLLAPSED,
   N_PROPS,
 };
 
@@ -190,6 +196,49 @@ alp_folder_get_selectable (AlpFolder *self)
   return self->selectable;
 }
 
+char
+alp_folder_get_delimiter (AlpFolder *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER (self), '\0');
+
+  return self->delimiter;
+}
+
+char *
+alp_folder_dup_parent_path (AlpFolder *self)
+{
+  const char *end;
+
+  g_return_val_if_fail (ALP_IS_FOLDER (self), NULL);
+
+  end = self->delimiter != '\0' ? strrchr (self->path, self->delimiter) : NULL;
+  return end != NULL ? g_strndup (self->path, (gsize) (end - self->path)) : g_strdup ("");
+}
+
+gboolean
+alp_folder_get_favorite (AlpFolder *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER (self), FALSE);
+
+  return self->favorite;
+}
+
+gboolean
+alp_folder_get_collapsed (AlpFolder *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER (self), FALSE);
+
+  return self->collapsed;
+}
+
+gboolean
+alp_folder_get_subscribed (AlpFolder *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER (self), FALSE);
+
+  return self->subscribed;
+}
+
 static guint
 count_depth (const StoreFolder *record)
 {
@@ -233,12 +282,32 @@ alp_folder_update (AlpFolder *self, const StoreFolder *record)
   set_uint (self, &self->unread, record->unread, PROP_UNREAD);
   set_uint (self, &self->total, record->total, PROP_TOTAL);
   set_uint (self, &self->depth, count_depth (record), PROP_DEPTH);
+  self->delimiter = record->delimiter;
+  self->subscribed = record->subscribed;
   if (self->selectable != record->selectable)
     {
       self->selectable = record->selectable;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTABLE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+alp_folder_update_setting (AlpFolder *self, const StoreFolderSetting *setting)
+{
+  gboolean favorite = setting != NULL && setting->favorite;
+  gboolean collapsed = setting != NULL && setting->collapsed;
+
+  if (self->favorite != favorite)
+    {
+      self->favorite = favorite;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAVORITE]);
+    }
+  if (self->collapsed != collapsed)
+    {
+      self->collapsed = collapsed;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLLAPSED]);
+    }
 }
 
 /**
@@ -307,6 +376,12 @@ alp_folder_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_SELECTABLE:
       g_value_set_boolean (value, self->selectable);
       break;
+    case PROP_FAVORITE:
+      g_value_set_boolean (value, self->favorite);
+      break;
+    case PROP_COLLAPSED:
+      g_value_set_boolean (value, self->collapsed);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -341,6 +416,8 @@ alp_folder_class_init (AlpFolderClass *klass)
   properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DEPTH] = g_param_spec_uint ("depth", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SELECTABLE] = g_param_spec_boolean ("selectable", NULL, NULL, FALSE, flags);
+  properties[PROP_FAVORITE] = g_param_spec_boolean ("favorite", NULL, NULL, FALSE, flags);
+  properties[PROP_COLLAPSED] = g_param_spec_boolean ("collapsed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -18,7 +18,8 @@ typedef enum
 } AlpFolderRole;
 
 /* AlpFolder: one folder of an account. Main thread. Properties (read-only, notified): id (int64), account-id (int64), name, path,
- * icon-name, role (int), unread (uint), total (uint), depth (uint), selectable (boolean). */
+ * icon-name, role (int), unread (uint), total (uint), depth (uint), selectable, favorite,
+ * collapsed (booleans). */
 #define ALP_TYPE_FOLDER (alp_folder_get_type ())
 G_DECLARE_FINAL_TYPE (AlpFolder, alp_folder, ALP, FOLDER, GObject)
 
@@ -34,6 +35,14 @@ guint alp_folder_get_unread (AlpFolder *self);
 guint alp_folder_get_total (AlpFolder *self);
 /* 0 at the top. */
 guint alp_folder_get_depth (AlpFolder *self);
+/* Between the parts of the path, '\0': flat. */
+char alp_folder_get_delimiter (AlpFolder *self);
+/* The path of the folder it is in, "" at the top. (transfer full) */
+char *alp_folder_dup_parent_path (AlpFolder *self);
+/* The person's choices on this computer. */
+gboolean alp_folder_get_favorite (AlpFolder *self);
+gboolean alp_folder_get_collapsed (AlpFolder *self);
+gboolean alp_folder_get_subscribed (AlpFolder *self);
 /* FALSE: it only holds other folders. */
 gboolean alp_folder_get_selectable (AlpFolder *self);
 /* For programs: "inbox", "archive", … "" for none. */

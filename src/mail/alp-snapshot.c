@@ -12,6 +12,9 @@ alp_snapshot_read (Store *store, GError **error)
   self->accounts = store_accounts_list (store, error);
   if (self->accounts == NULL)
     return NULL;
+  self->settings = store_folder_settings_list (store, 0, error);
+  if (self->settings == NULL)
+    return NULL;
   for (guint i = 0; i < self->accounts->len; i++)
     {
       const StoreAccount *account = g_ptr_array_index (self->accounts, i);
@@ -29,5 +32,6 @@ alp_snapshot_free (AlpSnapshot *self)
 {
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_pointer (&self->folders, g_ptr_array_unref);
+  g_clear_pointer (&self->settings, g_ptr_array_unref);
   g_free (self);
 }

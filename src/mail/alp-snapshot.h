@@ -10,6 +10,7 @@ typedef struct
 {
   GPtrArray *accounts; /* (element-type StoreAccount) */
   GPtrArray *folders;  /* (element-type GPtrArray of StoreFolder): same order */
+  GPtrArray *settings; /* (element-type StoreFolderSetting): of folders of any account */
 } AlpSnapshot;
 
 AlpSnapshot *alp_snapshot_read (Store *store, GError **error);

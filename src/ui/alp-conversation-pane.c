@@ -168,6 +168,7 @@ alp_conversation_pane_clear (AlpConversationPane *self)
   for (GtkWidget *card; (card = gtk_widget_get_first_child (self->cards)) != NULL;)
     gtk_box_remove (GTK_BOX (self->cards), card);
   show_actions (self, FALSE);
+  adw_status_page_set_title (self->many, "");
   gtk_stack_set_visible_child_name (self->stack, "none");
 }
 

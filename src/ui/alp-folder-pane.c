@@ -2,36 +2,14 @@
 /* alp-folder-pane.c: the left pane: address switcher, folders of that address, the sync line.
  *
  * Main thread.  Holds which address and folder are shown and tells so by "folder-changed"; the window does the rest. */
-#include "alp-folder-pane.h"
+#include "alp-folder-pane-private.h"
 
 #include "alp-drag.h"
-#include "alp-folder-row.h"
 #include "alp-format.h"
 
 #include <glib/gi18n.h>
 
 #define CLOCK_SECONDS 30
-
-struct _AlpFolderPane
-{
-  AdwBin parent_instance;
-
-  GtkMenuButton *switcher;
-  AdwAvatar *switcher_avatar;
-  GtkLabel *switcher_name;
-  GtkLabel *switcher_label;
-  GtkPopover *accounts_popover;
-  GtkListBox *accounts;
-  GtkListBox *folders;
-  GtkStack *sync_icons;
-  GtkLabel *sync_label;
-
-  GListModel *model;
-  AlpAccount *account;
-  AlpFolder *folder;
-  guint clock_id;
-  gboolean unified;
-};
 
 G_DEFINE_FINAL_TYPE (AlpFolderPane, alp_folder_pane, ADW_TYPE_BIN)
 
@@ -40,6 +18,7 @@ enum
   SIGNAL_FOLDER_CHANGED,
   SIGNAL_FOLDER_ACTIVATED,
   SIGNAL_ROWS_DROPPED,
+  SIGNAL_TOLD,
   N_SIGNALS,
 };
 
@@ -101,7 +80,8 @@ static void
 update_sync_line (AlpFolderPane *self)
 {
   const char *icon = "good", *reason;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *number = NULL;
+  guint left;
 
   if (self->account == NULL)
     return;
@@ -118,7 +98,11 @@ update_sync_line (AlpFolderPane *self)
       break;
     case ALP_ACCOUNT_STATE_SYNCING:
       icon = "busy";
-      text = g_strdup (_ ("Getting messages…"));
+      left = alp_account_get_left (self->account);
+      number = alp_format_count (left);
+      text = left > 0
+                 ? g_strdup_printf (ngettext ("Getting %s message…", "Getting %s messages…", left), number)
+                 : g_strdup (_ ("Getting messages…"));
       break;
     case ALP_ACCOUNT_STATE_NEEDS_ATTENTION:
       icon = "problem";
@@ -145,94 +129,33 @@ on_clock (gpointer data)
 
 /* ---- folders ---- */
 
-static gboolean
-is_special (AlpFolder *folder)
+/* Another folder is shown from now on. */
+void
+alp_folder_pane_choose (AlpFolderPane *self, AlpFolder *folder)
 {
-  return alp_folder_get_role (folder) != ALP_FOLDER_ROLE_NONE;
-}
-
-static void
-update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
-{
-  AlpFolder *folder = alp_folder_row_get_folder (ALP_FOLDER_ROW (row));
-  GtkWidget *label;
-
-  if (is_special (folder) || before == NULL
-      || !is_special (alp_folder_row_get_folder (ALP_FOLDER_ROW (before))))
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  label = gtk_label_new (_ ("Folders"));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "alp-section");
-  gtk_list_box_row_set_header (row, label);
-}
-
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, AlpFolderPane *self)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
-
-  if (!G_VALUE_HOLDS (value, ALP_TYPE_ROWS))
-    return FALSE;
-  g_signal_emit (self, signals[SIGNAL_ROWS_DROPPED], 0, g_value_get_boxed (value),
-                 alp_folder_row_get_folder (ALP_FOLDER_ROW (row)));
-  return TRUE;
-}
-
-static GtkWidget *
-make_folder_row (gpointer item, gpointer data)
-{
-  GtkWidget *row = alp_folder_row_new (item);
-  GtkDropTarget *target;
-
-  if (!alp_folder_get_selectable (item))
-    return row;
-  target = gtk_drop_target_new (ALP_TYPE_ROWS, GDK_ACTION_COPY | GDK_ACTION_MOVE);
-  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), data, G_CONNECT_DEFAULT);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (target));
-  return row;
-}
-
-static void
-on_folder_selected (AlpFolderPane *self, GtkListBoxRow *row)
-{
-  AlpFolder *folder = row != NULL ? alp_folder_row_get_folder (ALP_FOLDER_ROW (row)) : NULL;
-
   if (folder == NULL || folder == self->folder)
     return;
   g_set_object (&self->folder, folder);
   g_signal_emit (self, signals[SIGNAL_FOLDER_CHANGED], 0);
 }
 
-static void
-on_folder_activated (AlpFolderPane *self, GtkListBoxRow *row)
+void
+alp_folder_pane_activated (AlpFolderPane *self)
 {
-  on_folder_selected (self, row);
   g_signal_emit (self, signals[SIGNAL_FOLDER_ACTIVATED], 0);
 }
 
-/* Keeps a folder selected while folders come and go: the same one if it is still there, else the inbox. */
-static void
-ensure_selection (AlpFolderPane *self)
+/* @rows: #AlpRows, borrowed */
+void
+alp_folder_pane_drop (AlpFolderPane *self, gpointer rows, AlpFolder *folder)
 {
-  GtkListBoxRow *row, *best = NULL;
+  g_signal_emit (self, signals[SIGNAL_ROWS_DROPPED], 0, rows, folder);
+}
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->folders, i)) != NULL; i++)
-    {
-      AlpFolder *folder = alp_folder_row_get_folder (ALP_FOLDER_ROW (row));
-
-      if (folder == self->folder)
-        {
-          best = row;
-          break;
-        }
-      if (best == NULL || alp_folder_get_role (folder) == ALP_FOLDER_ROLE_INBOX)
-        best = row;
-    }
-  if (best != NULL)
-    gtk_list_box_select_row (self->folders, best);
+void
+alp_folder_pane_tell (AlpFolderPane *self, const char *text, gboolean undo)
+{
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, text, undo);
 }
 
 /* ---- addresses ---- */
@@ -256,29 +179,46 @@ update_switcher (AlpFolderPane *self)
 }
 
 static void
+show_unified (AlpFolderPane *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_name), TRUE);
+  gtk_label_set_text (self->switcher_name, _ ("All Inboxes"));
+  gtk_label_set_text (self->switcher_label, account_title (self->account));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->switcher), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Address: all inboxes"), -1);
+}
+
+static void
 show_account (AlpFolderPane *self, AlpAccount *account)
 {
   if (self->account == account)
     return;
   if (self->account != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->account, update_sync_line, self);
-      g_signal_handlers_disconnect_by_func (alp_account_get_folders (self->account), ensure_selection, self);
-    }
+    g_signal_handlers_disconnect_by_func (self->account, update_sync_line, self);
+  alp_folder_tree_bind (self, NULL);
   g_set_object (&self->account, account);
   g_clear_object (&self->folder);
   if (account == NULL)
-    {
-      gtk_list_box_bind_model (self->folders, NULL, NULL, NULL, NULL);
-      return;
-    }
+    return;
   update_switcher (self);
-  gtk_list_box_bind_model (self->folders, alp_account_get_folders (account), make_folder_row, self, NULL);
+  alp_folder_tree_bind (self, account);
   g_signal_connect_swapped (account, "notify", G_CALLBACK (update_sync_line), self);
-  g_signal_connect_swapped (alp_account_get_folders (account), "items-changed", G_CALLBACK (ensure_selection),
-                            self);
-  ensure_selection (self);
+  alp_folder_tree_settle (self);
   update_sync_line (self);
+}
+
+static void
+on_unified (AlpFolderPane *self)
+{
+  gtk_popover_popdown (self->accounts_popover);
+  if (self->account == NULL)
+    return;
+  self->unified = TRUE;
+  g_clear_object (&self->folder);
+  show_unified (self);
+  alp_folder_tree_settle (self);
+  g_signal_emit (self, signals[SIGNAL_FOLDER_CHANGED], 0);
+  g_signal_emit (self, signals[SIGNAL_FOLDER_ACTIVATED], 0);
 }
 
 static void
@@ -333,8 +273,16 @@ make_account_row (gpointer item, gpointer unused)
 static void
 fill_accounts (AlpFolderPane *self)
 {
-  if (self->model != NULL && gtk_widget_get_visible (GTK_WIDGET (self->accounts_popover)))
-    gtk_list_box_bind_model (self->accounts, self->model, make_account_row, NULL, NULL);
+  guint unread;
+  g_autofree char *count = NULL;
+
+  if (self->model == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->accounts_popover)))
+    return;
+  unread = alp_folder_pane_get_unified_unread (self);
+  count = alp_format_count (unread);
+  gtk_label_set_text (self->unified_count, unread > 0 ? count : "");
+  gtk_widget_set_visible (self->unified_button, g_list_model_get_n_items (self->model) > 1);
+  gtk_list_box_bind_model (self->accounts, self->model, make_account_row, NULL, NULL);
 }
 
 /**
@@ -349,8 +297,15 @@ alp_folder_pane_select_account (AlpFolderPane *self, guint position)
   g_return_if_fail (ALP_IS_FOLDER_PANE (self));
 
   account = self->model != NULL ? g_list_model_get_item (self->model, position) : NULL;
-  if (account != NULL)
-    show_account (self, account);
+  if (account == NULL)
+    return;
+  if (self->unified)
+    {
+      self->unified = FALSE;
+      update_switcher (self);
+      alp_folder_tree_settle (self);
+    }
+  show_account (self, account);
 }
 
 static void
@@ -372,17 +327,17 @@ on_accounts_changed (AlpFolderPane *self)
 }
 
 /**
- * alp_folder_pane_set_accounts:
- * @accounts: of #AlpAccount; followed from now on
+ * alp_folder_pane_set_engine:
+ * @engine: whose addresses are shown from now on
  */
 void
-alp_folder_pane_set_accounts (AlpFolderPane *self, GListModel *accounts)
+alp_folder_pane_set_engine (AlpFolderPane *self, AlpEngine *engine)
 {
   g_return_if_fail (ALP_IS_FOLDER_PANE (self));
 
-  g_set_object (&self->model, accounts);
-  gtk_list_box_bind_model (self->accounts, accounts, make_account_row, NULL, NULL);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
+  g_set_object (&self->engine, engine);
+  g_set_object (&self->model, alp_engine_get_accounts (engine));
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_accounts_changed), self,
                            G_CONNECT_SWAPPED);
   on_accounts_changed (self);
 }
@@ -393,8 +348,15 @@ alp_folder_pane_dispose (GObject *object)
   AlpFolderPane *self = ALP_FOLDER_PANE (object);
 
   g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->refilter_id, g_source_remove);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->filters); i++)
+    g_clear_object (&self->filters[i]);
   if (self->account != NULL && self->folders != NULL)
     show_account (self, NULL);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_object (&self->menu_folder);
+  g_clear_object (&self->engine);
   g_clear_object (&self->model);
   g_clear_object (&self->account);
   g_clear_object (&self->folder);
@@ -415,7 +377,13 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_label);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, accounts_popover);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, accounts);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, unified_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, unified_count);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, specials);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, favorites);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, folders);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, favorites_title);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, folders_title);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_icons);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_label);
 
@@ -429,17 +397,18 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   signals[SIGNAL_ROWS_DROPPED]
       = g_signal_new ("rows-dropped", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, ALP_TYPE_ROWS, ALP_TYPE_FOLDER);
+  /* told (text, undoable): something was done with a folder, or not. */
+  signals[SIGNAL_TOLD] = g_signal_new ("told", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
 alp_folder_pane_init (AlpFolderPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_header_func (self->folders, update_header, NULL, NULL);
-  g_signal_connect_object (self->folders, "row-selected", G_CALLBACK (on_folder_selected), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->folders, "row-activated", G_CALLBACK (on_folder_activated), self,
-                           G_CONNECT_SWAPPED);
+  alp_folder_tree_install (self);
+  alp_folder_menu_install (self);
+  g_signal_connect_object (self->unified_button, "clicked", G_CALLBACK (on_unified), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts_popover, "notify::visible", G_CALLBACK (fill_accounts), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accounts, "row-activated", G_CALLBACK (on_account_activated), self,

@@ -2,8 +2,7 @@
 /* alp-folder-pane.h: addresses, folders, the sync line.  Main thread. */
 #pragma once
 
-#include "alp-account.h"
-#include "alp-folder.h"
+#include "alp-folder-actions.h"
 
 #include <adwaita.h>
 
@@ -12,7 +11,7 @@ G_BEGIN_DECLS
 #define ALP_TYPE_FOLDER_PANE (alp_folder_pane_get_type ())
 G_DECLARE_FINAL_TYPE (AlpFolderPane, alp_folder_pane, ALP, FOLDER_PANE, AdwBin)
 
-void alp_folder_pane_set_accounts (AlpFolderPane *self, GListModel *accounts);
+void alp_folder_pane_set_engine (AlpFolderPane *self, AlpEngine *engine);
 void alp_folder_pane_select_account (AlpFolderPane *self, guint position);
 AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
 AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);

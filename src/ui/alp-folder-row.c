@@ -17,9 +17,18 @@ struct _AlpFolderRow
   GtkWidget *icon;
   GtkWidget *name;
   GtkWidget *count;
+  GtkWidget *expander;
 };
 
 G_DEFINE_FINAL_TYPE (AlpFolderRow, alp_folder_row, GTK_TYPE_LIST_BOX_ROW)
+
+enum
+{
+  SIGNAL_EXPANDER_CLICKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 update (AlpFolderRow *self)
@@ -37,6 +46,11 @@ update (AlpFolderRow *self)
   gtk_widget_set_margin_start (gtk_widget_get_parent (self->icon),
                                12 + 16 * (int) MIN (alp_folder_get_depth (self->folder), 6));
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), alp_folder_get_selectable (self->folder));
+  if (alp_folder_get_selectable (self->folder))
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "alp-ghost");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "alp-ghost");
+  gtk_widget_set_tooltip_text (self->name, alp_folder_get_path (self->folder));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), alp_folder_get_icon_name (self->folder));
   gtk_label_set_text (GTK_LABEL (self->name), name);
   gtk_label_set_text (GTK_LABEL (self->count), count);
@@ -62,6 +76,40 @@ alp_folder_row_get_folder (AlpFolderRow *self)
   g_return_val_if_fail (ALP_IS_FOLDER_ROW (self), NULL);
 
   return self->folder;
+}
+
+/**
+ * alp_folder_row_set_expander:
+ * @shown: whether there are folders below this one
+ * @expanded: whether they are shown
+ */
+void
+alp_folder_row_set_expander (AlpFolderRow *self, gboolean shown, gboolean expanded)
+{
+  g_return_if_fail (ALP_IS_FOLDER_ROW (self));
+
+  gtk_widget_set_visible (self->expander, shown);
+  gtk_button_set_icon_name (GTK_BUTTON (self->expander), expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_widget_set_tooltip_text (self->expander,
+                               expanded ? _ ("Hide Folders Inside") : _ ("Show Folders Inside"));
+  if (shown)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+  else
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
+}
+
+gboolean
+alp_folder_row_has_expander (AlpFolderRow *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER_ROW (self), FALSE);
+
+  return gtk_widget_get_visible (self->expander);
+}
+
+static void
+on_expander_clicked (AlpFolderRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EXPANDER_CLICKED], 0);
 }
 
 /**
@@ -94,6 +142,9 @@ static void
 alp_folder_row_class_init (AlpFolderRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = alp_folder_row_dispose;
+  /* expander-clicked: the folders below are to be shown or hidden. */
+  signals[SIGNAL_EXPANDER_CLICKED] = g_signal_new ("expander-clicked", ALP_TYPE_FOLDER_ROW, G_SIGNAL_RUN_LAST,
+                                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -115,5 +166,15 @@ alp_folder_row_init (AlpFolderRow *self)
   gtk_box_append (GTK_BOX (box), self->icon);
   gtk_box_append (GTK_BOX (box), self->name);
   gtk_box_append (GTK_BOX (box), self->count);
+  self->expander = gtk_button_new_from_icon_name ("pan-down-symbolic");
+  gtk_widget_set_visible (self->expander, FALSE);
+  gtk_widget_set_focusable (self->expander, FALSE);
+  gtk_widget_set_valign (self->expander, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->expander, "flat");
+  gtk_widget_add_css_class (self->expander, "circular");
+  gtk_widget_add_css_class (self->expander, "alp-expander");
+  g_signal_connect_object (self->expander, "clicked", G_CALLBACK (on_expander_clicked), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->expander);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
 }

@@ -112,7 +112,7 @@ alp_window_set_engine (AlpWindow *self, AlpEngine *engine, const GError *error)
   alp_drag_set_engine (engine);
   alp_first_run_set_engine (self->first_run, engine);
   alp_window_watch_outbox (self);
-  alp_folder_pane_set_accounts (self->folder_pane, alp_engine_get_accounts (engine));
+  alp_folder_pane_set_engine (self->folder_pane, engine);
   g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
   update_page (self);
@@ -210,6 +210,7 @@ connect_panes (AlpWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->folder_pane, "rows-dropped", G_CALLBACK (on_rows_dropped), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->folder_pane, "told", G_CALLBACK (alp_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->conversation_pane, "link-activated", G_CALLBACK (on_link_activated), self,
                            G_CONNECT_SWAPPED);
   g_object_bind_property (self->outer, "show-sidebar", alp_list_pane_get_sidebar_button (self->list_pane),

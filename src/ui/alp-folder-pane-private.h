@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-folder-pane-private.h: what the files of the folder pane share.  Not for others. */
+#pragma once
+
+#include "alp-folder-pane.h"
+
+#include "alp-folder-row.h"
+
+G_BEGIN_DECLS
+
+struct _AlpFolderPane
+{
+  AdwBin parent_instance;
+
+  GtkMenuButton *switcher;
+  AdwAvatar *switcher_avatar;
+  GtkLabel *switcher_name;
+  GtkLabel *switcher_label;
+  GtkPopover *accounts_popover;
+  GtkListBox *accounts;
+  GtkWidget *unified_button;
+  GtkLabel *unified_count;
+  GtkListBox *specials;
+  GtkListBox *favorites;
+  GtkListBox *folders;
+  GtkWidget *favorites_title;
+  GtkWidget *folders_title;
+  GtkStack *sync_icons;
+  GtkLabel *sync_label;
+
+  AlpEngine *engine;
+  GListModel *model;
+  AlpAccount *account;
+  AlpFolder *folder;
+  GtkWidget *menu;
+  AlpFolder *menu_folder; /* what the open menu is about */
+  guint clock_id;
+  guint settle_id;
+  guint refilter_id;
+  GtkFilter *filters[3];
+  gboolean unified;
+  gboolean selecting; /* the lists are being brought into agreement */
+};
+
+/* alp-folder-tree.c: the lists */
+void alp_folder_tree_install (AlpFolderPane *self);
+void alp_folder_tree_bind (AlpFolderPane *self, AlpAccount *account);
+void alp_folder_tree_settle (AlpFolderPane *self);
+void alp_folder_pane_choose (AlpFolderPane *self, AlpFolder *folder);
+void alp_folder_pane_activated (AlpFolderPane *self);
+void alp_folder_pane_drop (AlpFolderPane *self, gpointer rows, AlpFolder *folder);
+void alp_folder_pane_tell (AlpFolderPane *self, const char *text, gboolean undo);
+void alp_folder_pane_folder_done (GObject *engine, GAsyncResult *result, gpointer pane);
+
+/* alp-folder-menu.c: what can be done with a folder */
+void alp_folder_menu_install (AlpFolderPane *self);
+void alp_folder_menu_open (AlpFolderPane *self, GtkWidget *row, AlpFolder *folder, double x, double y);
+
+G_END_DECLS
