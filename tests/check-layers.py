@@ -17,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 MAY = {
     "base": [], "net": ["base"], "imap": ["base", "net"], "smtp": ["base", "net"],
-    "pop": ["base", "net"], "mime": ["base"], "store": ["base"],
-    "sync": ["base", "net", "imap", "smtp", "pop", "mime", "store"], "mail": ["base", "mime", "store", "sync"],
+    "pop": ["base", "net"], "web": ["base", "net"], "mime": ["base"], "store": ["base"],
+    "sync": ["base", "net", "imap", "smtp", "pop", "web", "mime", "store"],
+    "mail": ["base", "mime", "store", "sync"],
     "cli": ["base", "mail"], "ui": ["base", "mail"], "app": ["base", "mail", "ui"],
 }
 TOOLKIT = ("gtk4", "libadwaita", "webkit")

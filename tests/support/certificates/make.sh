@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make.sh: makes the certificates of the scripted peers again (valid for 100 years; their private keys are public).
 #   ca.pem  server.pem: good   self.pem: self-signed   other.pem: another name   expired.pem   future.pem: not valid yet
-#   cn.pem: the name in the CN only   ip-cn.pem: the address in the CN only   wildcard.pem: *.com
+#   cn.pem: the name in the CN only   ip-cn.pem: the address in the CN only   wildcard.pem: *.com   web.pem: names of tests/web
 #   staple.pem: valid only with a stapled OCSP answer (RFC 7633), staple.ocsp: that answer   revoked.pem, revoked.ocsp
 set -eu
 cd "$(dirname "$0")"
@@ -28,6 +28,9 @@ signed cn '' -days 36500
 signed expired subjectAltName=DNS:localhost,IP:127.0.0.1 -not_before 20200101000000Z -not_after 20200201000000Z
 signed future subjectAltName=DNS:localhost,IP:127.0.0.1 -not_before 20900101000000Z -not_after 20910101000000Z
 signed wildcard 'subjectAltName=DNS:*.com' -days 36500
+names=
+for name in good away http file huge bomb loop slow other; do names="$names,DNS:$name.test,DNS:*.$name.test"; done
+signed web "subjectAltName=IP:127.0.0.1,DNS:imap.probe.test,DNS:smtp.probe.test$names" -days 36500
 signed revoked subjectAltName=DNS:localhost,IP:127.0.0.1 -days 36500
 signed staple 'subjectAltName=DNS:localhost,IP:127.0.0.1
 tlsfeature=status_request' -days 36500

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GBytes *web_fetch (const char *url, gsize max, guint timeout_s, char **final_host, GCancellable *cancellable,
+                   GError **error);
+
+G_END_DECLS
