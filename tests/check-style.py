@@ -72,12 +72,12 @@ def formatting(root, paths):
     version = subprocess.run(["clang-format", "--version"], capture_output=True, text=True, check=False).stdout
     if FORMATTER not in version:
         return None
-    differing = []
-    for path in paths:
-        result = subprocess.run(["clang-format", "--dry-run", "-Werror", "--style=file", os.path.join(root, path)],
-                                capture_output=True, check=False)
-        if result.returncode != 0:
-            differing.append(path)
+    result = subprocess.run(["clang-format", "--dry-run", "--style=file", *[os.path.join(root, path) for path in paths]],
+                            capture_output=True, text=True, check=False)
+    warned = {line.split(":")[0] for line in result.stderr.split("\n") if ": warning: " in line}
+    differing = [path for path in paths if os.path.join(root, path) in warned]
+    if result.returncode != 0 and not differing:
+        differing = [f"all of it: {result.stderr[-300:]}"]
     return differing
 
 
