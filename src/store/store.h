@@ -23,5 +23,6 @@
 #include "store-journal.h"
 #include "store-folder-act.h"
 #include "store-outbox.h"
+#include "store-ledger.h"
 #include "store-draft.h"
 #include "store-change.h"

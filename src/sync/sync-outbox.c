@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sync-outbox.c: a message is sent exactly once or visibly not at all (data-safety P3)
  *
- * States are durable in local.db before the act they speak of:
+ * States are durable in local.db before the act they speak of, each attempt with a row of its own (store-ledger.h):
  *   QUEUED → SENDING → COMMITTING (just before the bytes that make the server take it) → SENT → FILED
  * A crash or a lost connection in COMMITTING is UNKNOWN: nobody sends it again but a person. The round looks for its
  * Message-ID in Sent and inbox, which can only prove that it was delivered.
@@ -14,26 +14,20 @@
 #include <string.h>
 
 #include "base-clock.h"
-#include "mime-headers.h"
 #include "smtp-session.h"
 #include "sync-error.h"
+#include "sync-outbox-time.h"
+#include "sync-send.h"
 
-#define GIVE_UP_AFTER_S (5 * 24 * 3600) /* RFC 5321, 4.5.4.1 */
+#define LOOK_AGAIN_MS (60 * 1000) /* the wall clock may be set, the machine may have slept */
+#define GIVE_UP_ATTEMPTS 30       /* the clock alone, which may have been wrong, gives nothing up */
 
-/* Pure: a message the server would not take now is tried again after 1, 5, 15 minutes, then every hour. */
-gint64
-sync_outbox_pause (guint attempts)
-{
-  static const gint64 pauses[] = { 60, 60, 5 * 60, 15 * 60, 60 * 60 };
-
-  return pauses[MIN (attempts, G_N_ELEMENTS (pauses) - 1)];
-}
-
-/* Whether something of the account was not delivered yet, or nobody knows. Blocks. */
+/* Whether something of the account was not delivered yet, or nobody knows, or was written and is only here. Blocks. */
 gboolean
 sync_outbox_has_work (SyncSetup *setup)
 {
   g_autoptr (GPtrArray) items = store_outbox_list (setup->store, setup->account_id, FALSE, NULL);
+  g_autoptr (GPtrArray) drafts = store_drafts_to_upload (setup->store, setup->account_id, G_MAXINT64, NULL);
 
   for (guint i = 0; items != NULL && i < items->len; i++)
     {
@@ -42,54 +36,14 @@ sync_outbox_has_work (SyncSetup *setup)
       if (item->state != STORE_OUTBOX_FILED && item->state != STORE_OUTBOX_SENT)
         return TRUE;
     }
-  return FALSE;
-}
-
-/* The header block of @message, without the empty line. */
-static GBytes *
-header_block (GBytes *message)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (message, &size);
-
-  for (gsize i = 0; i + 1 < size; i++)
-    if (data[i] == '\n'
-        && (data[i + 1] == '\n' || (data[i + 1] == '\r' && i + 2 < size && data[i + 2] == '\n')))
-      return g_bytes_new_from_bytes (message, 0, i + 1);
-  return g_bytes_ref (message);
-}
-
-/**
- * sync_outbox_add:
- *
- * See sync_engine_send(). Returns: the outbox id, 0 with SYNC_ERROR_MESSAGE when there is no recipient or no
- * Message-ID (the only thing by which a second delivery could be told), or the store's error.
- */
-gint64
-sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients,
-                 GBytes *message, gint64 not_before, GError **error)
-{
-  g_autoptr (GBytes) block = header_block (message);
-  g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
-
-  if (recipients == NULL || recipients[0] == NULL)
-    {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_MESSAGE, "the message has no recipient");
-      return 0;
-    }
-  if (headers->message_id == NULL || *headers->message_id == '\0')
-    {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_MESSAGE, "the message has no Message-ID");
-      return 0;
-    }
-  return store_outbox_add (store, account_id, from, recipients, message, headers->message_id,
-                           headers->subject, not_before, error);
+  return drafts != NULL && drafts->len > 0;
 }
 
 typedef struct
 {
   SyncSetup *setup;
   gint64 outbox_id;
+  gint64 attempt_id;
 } Commit;
 
 /* Just before the final dot: from here on a lost connection means "unknown". */
@@ -98,13 +52,12 @@ on_commit (gpointer data, GError **error)
 {
   Commit *commit = data;
 
-  return store_outbox_set_state (commit->setup->store, commit->outbox_id, STORE_OUTBOX_COMMITTING, NULL, 0,
-                                 error);
+  return store_ledger_commit (commit->setup->store, commit->outbox_id, commit->attempt_id, error);
 }
 
 /* "a@b.c: 550 no such user; …" of the recipients that were refused, else the error. */
 static char *
-describe_refusal (GPtrArray *results, const char *server_text, const GError *error)
+describe_refusal (SmtpOutcome outcome, GPtrArray *results, const char *server_text, const GError *error)
 {
   GString *text = g_string_new (NULL);
 
@@ -117,62 +70,120 @@ describe_refusal (GPtrArray *results, const char *server_text, const GError *err
       g_string_append_printf (text, "%s%s: %u %s", text->len > 0 ? "; " : "", recipient->address,
                               recipient->code, recipient->text != NULL ? recipient->text : "");
     }
-  if (text->len == 0)
-    g_string_append (text, server_text != NULL && *server_text != '\0'
+  if (text->len == 0 && error != NULL)
+    g_string_append (text, outcome == SMTP_OUTCOME_REFUSED && server_text != NULL && *server_text != '\0'
                                ? server_text
-                               : (error != NULL ? error->message : "refused"));
+                               : error->message);
   return g_string_free (text, FALSE);
 }
 
+/* (element-type StoreRecipient) */
+static GPtrArray *
+copy_results (GPtrArray *results)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func ((GDestroyNotify) store_recipient_free);
+
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      const SmtpRecipient *result = results->pdata[i];
+      StoreRecipient *copy = g_new0 (StoreRecipient, 1);
+
+      copy->address = g_strdup (result->address);
+      copy->code = result->code;
+      copy->enhanced = g_strdup (result->enhanced);
+      copy->text = g_strdup (result->text);
+      copy->accepted = result->accepted;
+      g_ptr_array_add (copies, copy);
+    }
+  return copies;
+}
+
+typedef struct
+{
+  StoreOutboxState state;
+  StoreAttemptOutcome outcome;
+  gint64 next_attempt;
+} Verdict;
+
 /* The server or the line would not take it now: later, unless it is too old by now. */
-static gboolean
-put_back (SyncSetup *setup, const StoreOutboxItem *item, const char *why, GError **error)
+static Verdict
+put_back (const StoreOutboxItem *item, StoreAttemptOutcome outcome)
 {
   gint64 now = base_clock_now_unix ();
-  gint64 since = MAX (item->created, item->not_before);
 
-  if (now - since > GIVE_UP_AFTER_S)
-    return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_FAILED, why, 0, error);
-  return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_QUEUED, why,
-                                 now + sync_outbox_pause (item->attempts + 1), error);
+  if (now > sync_outbox_gives_up (item) && item->attempts >= GIVE_UP_ATTEMPTS)
+    return (Verdict) { STORE_OUTBOX_FAILED, outcome, 0 };
+  return (Verdict) { STORE_OUTBOX_QUEUED, outcome, now + sync_outbox_pause (item->attempts) };
+}
+
+static Verdict
+judge (const StoreOutboxItem *item, SmtpOutcome outcome, const GError *send_error)
+{
+  BaseRetry retry = send_error != NULL ? sync_error_judge (send_error).retry : BASE_RETRY_NEVER;
+
+  if (outcome == SMTP_OUTCOME_SENT)
+    return (Verdict) { STORE_OUTBOX_SENT, STORE_ATTEMPT_SENT, 0 };
+  if (outcome == SMTP_OUTCOME_UNKNOWN)
+    return (Verdict) { STORE_OUTBOX_UNKNOWN, STORE_ATTEMPT_UNKNOWN, 0 };
+  if (g_error_matches (send_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return (Verdict) { STORE_OUTBOX_QUEUED, STORE_ATTEMPT_STOPPED, 0 };
+  if (retry == BASE_RETRY_NEVER)
+    return (Verdict) { STORE_OUTBOX_FAILED, STORE_ATTEMPT_REFUSED, 0 };
+  return put_back (item, outcome == SMTP_OUTCOME_REFUSED ? STORE_ATTEMPT_LATER : STORE_ATTEMPT_CUT);
 }
 
 static gboolean
-record_outcome (SyncSetup *setup, const StoreOutboxItem *item, SmtpOutcome outcome, const char *why,
-                const GError *send_error, GError **error)
+record_outcome (SyncSetup *setup, const StoreOutboxItem *item, gint64 attempt_id, SmtpOutcome outcome,
+                const char *why, GPtrArray *results, const GError *send_error, GError **error)
 {
-  switch (outcome)
+  Verdict verdict = judge (item, outcome, send_error);
+  g_autoptr (GPtrArray) recipients = copy_results (results);
+  g_autoptr (GError) draft_error = NULL;
+
+  if (!store_ledger_end (setup->store, item->id, attempt_id, verdict.state, verdict.outcome, why,
+                         verdict.next_attempt, recipients, error))
+    return FALSE;
+  if (verdict.state == STORE_OUTBOX_SENT && item->draft_id != 0
+      && !store_draft_remove (setup->store, item->draft_id, &draft_error))
+    g_warning ("the draft of a sent message stays: %s", draft_error->message);
+  return TRUE;
+}
+
+static SmtpOutcome
+run_attempt (SmtpSession *smtp, const StoreOutboxItem *item, gboolean release, GPtrArray **results,
+             char **server_text, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *report = sync_send_options_get (item->options, "report");
+  SmtpSendOptions options = { 0 };
+
+  if (item->flags & STORE_OUTBOX_PARTIAL)
+    options.flags |= SMTP_SEND_PARTIAL;
+  if (report != NULL)
     {
-    case SMTP_OUTCOME_SENT:
-      return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_SENT, NULL, 0, error);
-    case SMTP_OUTCOME_UNKNOWN:
-      return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_UNKNOWN, why, 0, error);
-    case SMTP_OUTCOME_REFUSED:
-    case SMTP_OUTCOME_NOT_SENT:
-    default:
-      if (send_error != NULL && sync_error_judge (send_error).retry != BASE_RETRY_NEVER)
-        return put_back (setup, item, why, error);
-      if (g_error_matches (send_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_QUEUED, NULL, 0, error);
-      return store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_FAILED, why, 0, error);
+      options.flags |= SMTP_SEND_DSN_IF_OFFERED;
+      options.notify = SMTP_NOTIFY_SUCCESS | SMTP_NOTIFY_FAILURE | SMTP_NOTIFY_DELAY;
+      options.return_what = SMTP_RETURN_HEADERS;
     }
+  if (release)
+    options.hold_until = item->not_before;
+  return smtp_session_send_with_options (smtp, item->from, (const char *const *) item->recipients,
+                                         item->message, &options, results, server_text, cancellable, error);
 }
 
 /* Sends one entry that is due. FALSE: the connection or the store is not usable any more. */
 static gboolean
-send_item (SyncSetup *setup, SmtpSession *smtp, gint64 outbox_id, gboolean *sent, GCancellable *cancellable,
-           GError **error)
+send_item (SyncSetup *setup, SmtpSession *smtp, gint64 outbox_id, gboolean release, gboolean *sent,
+           GCancellable *cancellable, GError **error)
 {
   g_autoptr (StoreOutboxItem) item = NULL;
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GError) send_error = NULL;
   g_autofree char *server_text = NULL;
   g_autofree char *why = NULL;
-  Commit commit = { setup, outbox_id };
+  Commit commit = { setup, outbox_id, store_ledger_begin (setup->store, outbox_id, &send_error) };
   SmtpOutcome outcome;
 
-  if (!store_outbox_transition (setup->store, outbox_id, STORE_OUTBOX_QUEUED, STORE_OUTBOX_SENDING,
-                                &send_error))
+  if (commit.attempt_id == 0)
     {
       if (send_error == NULL)
         return TRUE; /* not queued any more: somebody else's */
@@ -180,14 +191,18 @@ send_item (SyncSetup *setup, SmtpSession *smtp, gint64 outbox_id, gboolean *sent
       return FALSE;
     }
   item = store_outbox_get (setup->store, outbox_id, error);
-  if (item == NULL)
+  if (item == NULL
+      || (release && !store_outbox_change_flags (setup->store, outbox_id, STORE_OUTBOX_ON_SERVER, 0, error)))
     return FALSE;
   smtp_session_set_commit_func (smtp, on_commit, &commit);
-  outcome = smtp_session_send (smtp, item->from, (const char *const *) item->recipients, item->message,
-                               SMTP_SEND_DEFAULT, &results, &server_text, cancellable, &send_error);
+  outcome = run_attempt (smtp, item, release, &results, &server_text, cancellable, &send_error);
   smtp_session_set_commit_func (smtp, NULL, NULL);
-  why = describe_refusal (results, server_text, send_error);
-  if (!record_outcome (setup, item, outcome, why, send_error, error))
+  why = describe_refusal (outcome, results, server_text, send_error);
+  if (!record_outcome (setup, item, commit.attempt_id, outcome, why, results, send_error, error))
+    return FALSE;
+  if (release && outcome != SMTP_OUTCOME_SENT && outcome != SMTP_OUTCOME_UNKNOWN
+      && !store_outbox_change_flags (setup->store, outbox_id, 0,
+                                     STORE_OUTBOX_ON_SERVER | STORE_OUTBOX_RELEASE, error))
     return FALSE;
   if (outcome == SMTP_OUTCOME_SENT)
     *sent = TRUE;
@@ -199,37 +214,84 @@ send_item (SyncSetup *setup, SmtpSession *smtp, gint64 outbox_id, gboolean *sent
   return FALSE;
 }
 
-static gint64
-due_at (const StoreOutboxItem *item)
+typedef struct
 {
-  return MAX (item->not_before, item->next_attempt);
+  GArray *now;     /* ids that are due */
+  GArray *release; /* ids that wait for their time, and the server may wait instead of us */
+  gint64 next_ms;  /* until something else is due, -1: never */
+} Due;
+
+static void
+due_clear (Due *due)
+{
+  g_clear_pointer (&due->now, g_array_unref);
+  g_clear_pointer (&due->release, g_array_unref);
 }
 
-/* Ids of what is due now; @next_ms: until something else is, -1: never. */
-static GArray *
-collect_due (SyncSetup *setup, gint64 *next_ms, GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Due, due_clear)
+
+/* Whether only the time to send at is waited for. */
+static gboolean
+may_release (const StoreOutboxItem *item, const SyncClocks *clocks)
+{
+  StoreOutboxItem now = *item;
+
+  now.not_before = 0;
+  return (item->flags & STORE_OUTBOX_RELEASE) && item->not_before > clocks->unix_s + LOOK_AGAIN_MS / 1000
+         && sync_outbox_wait_ms (&now, clocks) <= 0;
+}
+
+static gboolean
+collect_due (SyncSetup *setup, Due *due, GError **error)
 {
   g_autoptr (GPtrArray) items = store_outbox_list (setup->store, setup->account_id, FALSE, error);
-  GArray *due;
-  gint64 now = base_clock_now_unix ();
+  SyncClocks clocks = sync_clocks_now ();
 
-  *next_ms = -1;
+  due_clear (due);
   if (items == NULL)
-    return NULL;
-  due = g_array_new (FALSE, FALSE, sizeof (gint64));
+    return FALSE;
+  *due = (Due) { g_array_new (FALSE, FALSE, sizeof (gint64)), g_array_new (FALSE, FALSE, sizeof (gint64)),
+                 -1 };
   for (guint i = 0; i < items->len; i++)
     {
       StoreOutboxItem *item = items->pdata[i];
-      gint64 wait_ms = (due_at (item) - now) * 1000;
+      gint64 wait_ms = sync_outbox_wait_ms (item, &clocks);
 
       if (item->state != STORE_OUTBOX_QUEUED)
         continue;
       if (wait_ms <= 0)
-        g_array_append_val (due, item->id);
-      else if (*next_ms < 0 || wait_ms < *next_ms)
-        *next_ms = wait_ms;
+        g_array_append_val (due->now, item->id);
+      else if (may_release (item, &clocks))
+        g_array_append_val (due->release, item->id);
+      if (wait_ms > 0 && (due->next_ms < 0 || wait_ms < due->next_ms))
+        due->next_ms = MIN (wait_ms, LOOK_AGAIN_MS);
     }
-  return due;
+  return TRUE;
+}
+
+/* What the server cannot wait with, we wait with. */
+static gboolean
+release_items (SyncSetup *setup, SmtpSession *smtp, GArray *ids, gboolean *sent, GCancellable *cancellable,
+               GError **error)
+{
+  SmtpHoldLimits limits;
+
+  smtp_session_get_hold_limits (smtp, &limits);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+      g_autoptr (StoreOutboxItem) item = store_outbox_get (setup->store, id, error);
+      gboolean can;
+
+      if (item == NULL)
+        return FALSE;
+      can = limits.max_seconds > 0
+            && smtp_hold_limits_allow (&limits, base_clock_now_unix (), item->not_before);
+      if (can ? !send_item (setup, smtp, id, TRUE, sent, cancellable, error)
+              : !store_outbox_change_flags (setup->store, id, 0, STORE_OUTBOX_RELEASE, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -244,15 +306,16 @@ gboolean
 sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (GArray) due = collect_due (setup, next_ms, error);
+  g_auto (Due) due = { 0 };
   g_autoptr (NetCredentials) credentials = NULL;
   g_autoptr (SmtpSession) smtp = NULL;
-  g_autoptr (GArray) again = NULL;
 
   *sent = FALSE;
-  if (due == NULL)
+  *next_ms = -1;
+  if (!collect_due (setup, &due, error))
     return FALSE;
-  if (due->len == 0)
+  *next_ms = due.next_ms;
+  if (due.now->len == 0 && due.release->len == 0)
     return TRUE;
   credentials = sync_setup_get_credentials (setup, setup->smtp, cancellable, error);
   if (credentials == NULL)
@@ -260,14 +323,14 @@ sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellabl
   smtp = smtp_session_open (setup->smtp, credentials, cancellable, error);
   if (smtp == NULL)
     return FALSE;
-  for (guint i = 0; i < due->len; i++)
-    if (!send_item (setup, smtp, g_array_index (due, gint64, i), sent, cancellable, error))
+  for (guint i = 0; i < due.now->len; i++)
+    if (!send_item (setup, smtp, g_array_index (due.now, gint64, i), FALSE, sent, cancellable, error))
       return FALSE;
-  smtp_session_quit (smtp);
-  again = collect_due (setup, next_ms, error);
-  if (again == NULL)
+  if (!release_items (setup, smtp, due.release, sent, cancellable, error))
     return FALSE;
-  if (again->len > 0)
-    *next_ms = 0;
+  smtp_session_quit (smtp);
+  if (!collect_due (setup, &due, error))
+    return FALSE;
+  *next_ms = due.now->len > 0 ? 0 : due.next_ms;
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sync-outbox-time.h"
 #include "sync-setup.h"
 
 G_BEGIN_DECLS
@@ -10,8 +11,5 @@ gboolean sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GC
                            GError **error);
 gint64 sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients,
                         GBytes *message, gint64 not_before, GError **error);
-
-/* Pure: seconds until the next attempt after @attempts of them. */
-gint64 sync_outbox_pause (guint attempts);
 
 G_END_DECLS
