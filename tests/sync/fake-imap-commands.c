@@ -161,7 +161,7 @@ do_fetch (Connection *c, GString *out, const char *rest)
       if (section_end != NULL)
         {
           g_autofree char *name = g_strndup (section + 10, (gsize) (section_end - section - 10));
-          const char *end = strstr (data, "\r\n\r\n");
+          const char *end = g_strstr_len (data, (gssize) size, "\r\n\r\n");
           gsize length = g_str_has_prefix (name, "HEADER") && end != NULL ? (gsize) (end + 4 - data) : size;
 
           g_string_append_printf (out, " BODY[%s] {%u}\r\n", name, (guint) length);
