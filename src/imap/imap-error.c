@@ -61,7 +61,9 @@ imap_error_set_refused (GError **error, const char *verb, ImapStatusKind status,
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (codes); i++)
     if (g_ascii_strcasecmp (code, codes[i].code) == 0)
       kind = codes[i].error;
-  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE) && text != NULL)
+  if ((kind == IMAP_ERROR_NO || kind == IMAP_ERROR_BAD || kind == IMAP_ERROR_BYE
+       || kind == IMAP_ERROR_UNAVAILABLE) /* Dovecot's code for too many connections */
+      && text != NULL)
     {
       if (is_throttled (text))
         kind = IMAP_ERROR_TOO_MANY;

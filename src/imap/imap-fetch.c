@@ -76,17 +76,11 @@ parse_bodystructure (ImapFetch *self, const ImapTree *tree, const ImapValue *val
   return TRUE;
 }
 
-static char *
-dup_object_id (const ImapTree *tree, const ImapValue *value)
-{
-  return imap_value_dup_string (value->kind == IMAP_VALUE_LIST ? imap_tree_child (tree, value) : value);
-}
-
 static gboolean
 parse_email_id (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
   g_free (self->email_id);
-  self->email_id = dup_object_id (tree, value);
+  self->email_id = imap_value_dup_object_id (tree, value);
   return self->email_id != NULL;
 }
 
@@ -94,7 +88,7 @@ static gboolean
 parse_thread_id (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
   g_free (self->thread_id);
-  self->thread_id = dup_object_id (tree, value);
+  self->thread_id = imap_value_dup_object_id (tree, value);
   return self->thread_id != NULL;
 }
 

@@ -80,6 +80,13 @@ static const ImapQuirkRow rows[] = {
     .date = "2026-08",
     .evidence = "HIGHESTMODSEQ -1",
     .test = "/imap/quirks/zoho" },
+  { .server = "Cyrus 3.10",
+    .greeting = "Cyrus IMAP 3.10",
+    .quirks = { .flags = IMAP_QUIRK_STATUS_ID_BROKEN },
+    .date = "2026-11",
+    .evidence
+    = "3.10.2 in our own lab: STATUS (MAILBOXID) holds bytes of freed memory, also line ends and parentheses",
+    .test = "/imap/quirks/cyrus-status" },
   { .server = "Cyrus 2",
     .greeting = "Cyrus IMAP4 v2.",
     .quirks = { .off = BIT (LIST_EXTENDED) | BIT (LIST_STATUS) },

@@ -15,6 +15,7 @@ typedef enum
   IMAP_QUIRK_FAILS_AT_RANDOM
   = 1 << 3,                   /* NO [SERVERBUG] for what works a minute later: smaller sets, quarantine */
   IMAP_QUIRK_LABELS = 1 << 4, /* folders are labels: one message is in many of them */
+  IMAP_QUIRK_STATUS_ID_BROKEN = 1 << 5, /* STATUS MAILBOXID gives any bytes; SELECT tells the right one */
 } ImapQuirkFlags;
 
 /* All that the table says about one server. */

@@ -98,6 +98,8 @@ add_status_items (ImapSession *self, ImapCommand *command, guint what)
     { IMAP_STATUS_APPENDLIMIT, " APPENDLIMIT", IMAP_EXTENSION_APPENDLIMIT },
   };
 
+  if ((self->quirks.flags & IMAP_QUIRK_STATUS_ID_BROKEN) != 0)
+    what &= ~(guint) IMAP_STATUS_MAILBOXID;
   imap_command_add (command, "(MESSAGES");
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     if ((what & items[i].bit) != 0

@@ -51,6 +51,16 @@ take_permanent_flags (ImapSelected *out, ImapResponse *response)
   out->permanent_flags = flags & ~(guint) (IMAP_FLAG_ANY_KEYWORD | IMAP_FLAG_RECENT);
 }
 
+/* "MAILBOXID" SP "(" objectid ")" (RFC 8474 4.2) */
+static void
+take_mailbox_id (ImapSelected *out, ImapResponse *response)
+{
+  g_autoptr (ImapTree) tree = imap_tree_parse (g_string_new (response->code_rest), 0, NULL, NULL);
+
+  g_free (out->mailbox_id);
+  out->mailbox_id = tree != NULL ? imap_value_dup_object_id (tree, imap_tree_first (tree)) : NULL;
+}
+
 static gboolean
 take_code (Selecting *selecting, ImapResponse *response)
 {
@@ -68,13 +78,8 @@ take_code (Selecting *selecting, ImapResponse *response)
     out->nomodseq = TRUE;
   else if (strcmp (response->code, "UIDNOTSTICKY") == 0)
     out->uids_not_sticky = TRUE;
-  else if (strcmp (response->code, "MAILBOXID") == 0) /* "(" objectid ")" */
-    {
-      g_free (out->mailbox_id);
-      out->mailbox_id = g_strdup (response->code_rest != NULL ? response->code_rest : "");
-      g_strdelimit (out->mailbox_id, "()", ' ');
-      g_strstrip (out->mailbox_id);
-    }
+  else if (strcmp (response->code, "MAILBOXID") == 0)
+    take_mailbox_id (out, response);
   else if (strcmp (response->code, "PERMANENTFLAGS") == 0)
     take_permanent_flags (out, response);
   else if (strcmp (response->code, "CLOSED") == 0) /* what came before was of the folder we leave */
@@ -184,7 +189,7 @@ select_once (ImapSession *self, const char *name, gboolean read_only, const Imap
   out->read_only = read_only || g_strcmp0 (answer->code, "READ-ONLY") == 0;
   out->resynced = !plain && self->qresync && known != NULL && known->modseq > 0 && out->highestmodseq > 0
                   && out->uidvalidity != 0 && out->uidvalidity == known->uidvalidity && !out->nomodseq;
-  if (out->nomodseq)
+  if (out->nomodseq || !imap_session_has (self, IMAP_EXTENSION_CONDSTORE)) /* Cyrus says it unasked */
     out->highestmodseq = 0;
   bound_vanished (out, known);
   self->selected = g_strdup (name);

@@ -53,8 +53,7 @@ set_mailbox_id (ImapStatus *self, const ImapTree *tree, const ImapValue *name, c
   if (!imap_value_is (name, "MAILBOXID") || value == NULL)
     return;
   g_free (self->mailbox_id);
-  self->mailbox_id
-      = imap_value_dup_string (value->kind == IMAP_VALUE_LIST ? imap_tree_child (tree, value) : value);
+  self->mailbox_id = imap_value_dup_object_id (tree, value);
   if (self->mailbox_id != NULL)
     self->has |= IMAP_STATUS_MAILBOXID;
 }

@@ -309,6 +309,23 @@ imap_value_dup_string (const ImapValue *value)
   return g_strndup (value->data, value->length);
 }
 
+/** imap_value_dup_object_id: (nullable): objectid, in parentheses or not (RFC 8474 7); %NULL for anything else. */
+char *
+imap_value_dup_object_id (const ImapTree *tree, const ImapValue *value)
+{
+  g_autofree char *id = NULL;
+
+  if (value != NULL && value->kind == IMAP_VALUE_LIST)
+    value = imap_tree_child (tree, value);
+  id = imap_value_dup_string (value);
+  if (id == NULL || value->length == 0 || value->length > 255 || strlen (id) != value->length)
+    return NULL;
+  for (const char *p = id; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '_' && *p != '-')
+      return NULL;
+  return g_steal_pointer (&id);
+}
+
 /** imap_value_get_number: an unsigned number up to @max, and nothing else. */
 gboolean
 imap_value_get_number (const ImapValue *value, guint64 max, guint64 *number)

@@ -53,6 +53,7 @@ GBytes *imap_tree_dup_bytes (const ImapTree *self, const ImapValue *value);
 gboolean imap_value_is (const ImapValue *value, const char *word);
 gboolean imap_value_is_nil (const ImapValue *value);
 char *imap_value_dup_string (const ImapValue *value);
+char *imap_value_dup_object_id (const ImapTree *tree, const ImapValue *value);
 gboolean imap_value_get_number (const ImapValue *value, guint64 max, guint64 *number);
 
 G_END_DECLS

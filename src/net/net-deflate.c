@@ -137,7 +137,8 @@ net_deflate_take (NetDeflate *self, void *buffer, gsize size, GError **error)
   self->raw_position = self->raw->len - self->inflater.avail_in;
   self->more_inside = self->inflater.avail_out == 0;
   self->bytes_out += n;
-  if (status != Z_OK && status != Z_BUF_ERROR)
+  /* The server may end its stream before it closes (Dovecot at LOGOUT): what came is good, and no more comes. */
+  if (status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END)
     {
       g_set_error (error, NET_ERROR, NET_ERROR_DECOMPRESS, "the compressed stream is broken");
       return -1;

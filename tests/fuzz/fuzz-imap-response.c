@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fuzz-imap-response.c: bytes of a server → framer → response → every typed record
- *
- * With -Dfuzz a libFuzzer target; otherwise main () replays the files of the folder it is given, each also cut after
- * every byte. */
+/* fuzz-imap-response.c: bytes of a server → framer → response → every typed record */
 
-#include <string.h>
+#include "fuzz.h"
 
 #include "imap-capability.h"
 #include "imap-fetch.h"
@@ -13,8 +10,6 @@
 #include "imap-seqset.h"
 #include "imap-status.h"
 #include "imap-utf7.h"
-
-int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 static void
 use_data (ImapResponse *response)
@@ -54,64 +49,16 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   const char *p = (const char *) data;
   const char *limit = p + size;
   ImapFramer framer = { 0 };
+  FuzzStep step;
 
-  while (p < limit)
-    {
-      const char *newline = memchr (p, '\n', limit - p);
-      const char *end = newline != NULL ? newline : limit;
-      guint64 n = 0;
-      ImapFrame frame = imap_framer_feed_line (&framer, p, end - p - (end > p && end[-1] == '\r'), &n, NULL);
+  while ((step = fuzz_feed (&framer, &p, limit)) != FUZZ_END)
+    if (step == FUZZ_RESPONSE)
+      {
+        GPtrArray *literals;
+        GString *text = imap_framer_take (&framer, &literals);
 
-      p = newline != NULL ? newline + 1 : limit;
-      if (frame == IMAP_FRAME_ERROR)
-        break;
-      if (frame == IMAP_FRAME_DONE)
-        {
-          GPtrArray *literals;
-          GString *text = imap_framer_take (&framer, &literals);
-
-          use_response (text, literals);
-          continue;
-        }
-      if (n > (guint64) (limit - p))
-        break;
-
-      g_autoptr (GBytes) bytes = g_bytes_new (p, n);
-
-      p += n;
-      if (!imap_framer_feed_literal (&framer, bytes, NULL))
-        break;
-    }
+        use_response (text, literals);
+      }
   imap_framer_clear (&framer);
   return 0;
 }
-
-#ifndef ALP_FUZZ
-int
-main (int argc, char **argv)
-{
-  g_autoptr (GDir) dir = g_dir_open (argv[1], 0, NULL);
-  const char *name;
-  guint files = 0;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (argv[1], name, NULL);
-      g_autofree char *contents = NULL;
-      gsize length;
-
-      g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
-      for (gsize i = 0; i <= length; i++)
-        {
-          /* a copy of its own, so that reading past its end is found */
-          g_autofree char *cut = g_memdup2 (contents, i);
-
-          LLVMFuzzerTestOneInput ((const guint8 *) cut, i);
-        }
-      files++;
-    }
-  g_assert_cmpuint (files, >, 0);
-  return 0;
-}
-#endif

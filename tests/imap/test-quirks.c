@@ -63,7 +63,7 @@ static void
 test_gmail (void)
 {
   static const PeerStep script[] = {
-    LOGIN_CLEAR ("Gimap ready for requests", "X-GM-EXT-1 SPECIAL-USE XLIST"),
+    LOGIN_CLEAR ("Gimap ready for requests", "X-GM-EXT-1 SPECIAL-USE XLIST CONDSTORE"),
     PEER_EXPECT ("^(\\S+) LIST"),
     PEER_SEND (
         "* LIST (\\HasNoChildren) \"/\" \"INBOX\"\r\n* LIST (\\HasChildren \\Noselect) \"/\" \"[Gmail]\"\r\n"
@@ -71,7 +71,7 @@ test_gmail (void)
         "* LIST (\\HasNoChildren \\Important) \"/\" \"[Gmail]/Wichtig\"\r\n\\1 OK Success\r\n"),
     PEER_EXPECT ("^(\\S+) LSUB"),
     PEER_SEND ("\\1 OK Success\r\n"),
-    PEER_EXPECT ("^(\\S+) SELECT INBOX$"),
+    PEER_EXPECT ("^(\\S+) SELECT INBOX \\(CONDSTORE\\)$"),
     PEER_SEND ("* FLAGS (\\Seen $x a]b)\r\n* OK [PERMANENTFLAGS (\\Seen a]b \\*)] Flags permitted.\r\n"
                "* OK [UIDVALIDITY 7] UIDs valid.\r\n* 3 EXISTS\r\n* OK [HIGHESTMODSEQ 70]\r\n\\1 OK "
                "[READ-WRITE] x\r\n"),
@@ -505,6 +505,32 @@ test_cyrus (void)
     }
 }
 
+/* Cyrus 3.10: MAILBOXID in STATUS is any bytes: not asked for, and not believed when it comes */
+static void
+test_cyrus_status (void)
+{
+  static const PeerStep script[] = {
+    LOGIN_CLEAR ("localhost Cyrus IMAP 3.10.2-Debian server ready", "OBJECTID"),
+    PEER_EXPECT ("^(\\S+) STATUS INBOX \\(MESSAGES UIDNEXT UIDVALIDITY UNSEEN\\)$"),
+    PEER_SEND ("* STATUS INBOX (MESSAGES 3 MAILBOXID (\xb8\xad\xf2J) UNSEEN 1)\r\n\\1 OK x\r\n"),
+    PEER_EXPECT ("^(\\S+) SELECT INBOX$"),
+    PEER_SEND ("* 3 EXISTS\r\n* OK [MAILBOXID (7v7g5218r0roubtbiby757oe)] x\r\n\\1 OK x\r\n"),
+    BYE,
+  };
+  g_autoptr (Peer) peer = peer_new (script);
+  g_autoptr (ImapSession) session = open_clear (peer, NULL);
+  g_autoptr (ImapStatus) status = NULL;
+  g_auto (ImapSelected) selected = { 0 };
+
+  assert_server (session, "Cyrus 3.10");
+  g_assert_true (imap_session_status (session, "INBOX", &status, NULL, NULL));
+  g_assert_null (status->mailbox_id);
+  g_assert_true (status->messages == 3 && status->unseen == 1);
+  select_inbox (session, &selected);
+  g_assert_cmpstr (selected.mailbox_id, ==, "7v7g5218r0roubtbiby757oe");
+  end (&session, peer);
+}
+
 /* Courier: everything under INBOX., told by NAMESPACE; UTF8=ACCEPT is used; no STARTTLS in the list inside TLS is no matter */
 static void
 test_courier (void)
@@ -613,7 +639,7 @@ test_table (void)
     { NULL, "x", "iCloud", "iCloud" },
     { NULL, "127.0.0.1", "gluon", "Proton Bridge" },
     { "Cyrus IMAP4 v2.4.17 ready", "x", NULL, "Cyrus 2" },
-    { "Cyrus IMAP 3.10.2 ready", "x", NULL, NULL },
+    { "Cyrus IMAP 3.12.1 ready", "x", NULL, NULL },
     { "Dovecot ready.", "x", "Dovecot", NULL },
   };
 
@@ -654,6 +680,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap/quirks/zoho", test_zoho);
   g_test_add_func ("/imap/quirks/envelopes", test_envelopes);
   g_test_add_func ("/imap/quirks/cyrus", test_cyrus);
+  g_test_add_func ("/imap/quirks/cyrus-status", test_cyrus_status);
   g_test_add_func ("/imap/quirks/courier", test_courier);
   g_test_add_func ("/imap/quirks/learning", test_learning);
   g_test_add_func ("/imap/quirks/table", test_table);

@@ -10,7 +10,7 @@ D=$1 B=$2 C=$1/cyrus U=$(id -un)
 P=/usr/lib/cyrus/bin N=/usr/lib/cyrus/bin
 [ -x "$P/imapd" ] || N=/native/cyrus/usr/lib/cyrus/bin
 "$(dirname "$0")/certificates.sh" "$D"
-mkdir -p $C/conf $C/mail $C/sieve $C/run/proc $C/run/lock
+mkdir -p $C/conf/socket $C/mail $C/sieve $C/run/proc $C/run/lock
 cat > $C/imapd.conf <<X
 configdirectory: $C/conf
 proc_path: $C/run/proc
