@@ -163,7 +163,15 @@ store_body_add (Store *store, gint64 message_id, GBytes *body, GError **error)
 gboolean
 store_body_set_gone (Store *store, gint64 message_id, GError **error)
 {
-  return store_body_mark (store, message_id, STORE_BODY_GONE, "", error);
+  gboolean ok;
+
+  if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
+    return FALSE;
+  /* there is no text to wait for */
+  ok = store_body_mark (store, message_id, STORE_BODY_GONE, "", error)
+       && store_run (&store->writer, error, "UPDATE mail.message SET text_version=?2 WHERE id=?1", "ii",
+                     message_id, (gint64) STORE_INDEX_VERSION);
+  return store_end (store, ok, error);
 }
 
 static char *

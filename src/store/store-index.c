@@ -43,20 +43,15 @@ rows_new (void)
   return g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, row_free);
 }
 
-/* Puts a message's search row into the queue; a later one of the same message takes its place. Strings are copied. */
-void
-store_index_queue (Store *store, const StoreIndexDoc *doc)
+static Row *
+row_new (const StoreIndexDoc *doc)
 {
   const char *const given[STORE_INDEX_COLUMNS]
       = { doc->subject, doc->sender, doc->recipients, doc->cc, doc->body, doc->filenames, doc->list };
   Row *row = g_new0 (Row, 1);
-  Row *former;
 
-  if (store->index_rows == NULL)
-    store->index_rows = rows_new ();
   row->id = doc->id;
-  former = g_hash_table_lookup (store->index_rows, &row->id);
-  row->is_new = doc->is_new || (former != NULL && former->is_new);
+  row->is_new = doc->is_new;
   row->has_text = !doc->is_new;
   for (int i = 0; i < STORE_INDEX_COLUMNS; i++)
     if (given[i] != NULL && *given[i] != '\0')
@@ -64,6 +59,20 @@ store_index_queue (Store *store, const StoreIndexDoc *doc)
         row->columns[i] = store_text_prepare (given[i]);
         row->bytes += strlen (row->columns[i]);
       }
+  return row;
+}
+
+/* Puts a message's search row into the queue; a later one of the same message takes its place. Strings are copied. */
+void
+store_index_queue (Store *store, const StoreIndexDoc *doc)
+{
+  Row *row = row_new (doc);
+  Row *former;
+
+  if (store->index_rows == NULL)
+    store->index_rows = rows_new ();
+  former = g_hash_table_lookup (store->index_rows, &row->id);
+  row->is_new |= former != NULL && former->is_new;
   g_hash_table_replace (store->index_rows, &row->id, row);
 }
 
@@ -84,6 +93,16 @@ write_row (StoreConn *conn, const char *sql, const Row *row, GError **error)
 {
   return store_run (conn, error, sql, "isssssss", row->id, row->columns[0], row->columns[1], row->columns[2],
                     row->columns[3], row->columns[4], row->columns[5], row->columns[6]);
+}
+
+gboolean
+store_index_write_new (Store *store, const StoreIndexDoc *doc, GError **error)
+{
+  Row *row = row_new (doc);
+  gboolean ok = write_row (&store->writer, INTO ("INSERT OR REPLACE", "message_fts_new"), row, error);
+
+  row_free (row);
+  return ok;
 }
 
 /* Rows in order, first into the index, then into the one being built where that has come past the message. */

@@ -164,6 +164,8 @@ void store_index_doc_from_row (StoreIndexDoc *doc, StoreStmt stmt);
 void store_index_queue (Store *store, const StoreIndexDoc *doc);
 gboolean store_index_flush (Store *store, gboolean all, GError **error);
 void store_index_committed (Store *store);
+/* Writes one row straight into the index that is being built. */
+gboolean store_index_write_new (Store *store, const StoreIndexDoc *doc, GError **error);
 void store_index_drop (Store *store);
 gboolean store_index_has_waiting (Store *store);
 gboolean store_index_write (Store *store, GError **error);
@@ -230,6 +232,18 @@ gboolean store_body_mark (Store *store, gint64 message_id, StoreBodyState state,
 #define STORE_SQL_COPY_RANK                                                                                  \
   "SELECT max(4*(folder_id=?2)+2*((SELECT role FROM mail.folder f WHERE f.id=folder_id)=2)) FROM "           \
   "mail.placement WHERE message_id=?1 AND hidden=0"
+
+/* ?1: FTS5 expression */
+#define STORE_SQL_SEARCH_WORDS "SELECT rowid FROM mail.message_fts WHERE message_fts MATCH ?1"
+#define STORE_SQL_SEARCH_DATES                                                                               \
+  "SELECT id,received FROM mail.message INDEXED BY message_received ORDER BY received DESC,id DESC"
+/* As in the partial index message_starred. */
+#define STORE_SQL_STARRED "m.flags & 4 <> 0"
+/* ?1: account, 0: all. One row per account: how many texts are missing, and the newest message among them. */
+#define STORE_SQL_COVERAGE                                                                                   \
+  "SELECT (SELECT count(*) FROM mail.message m WHERE m.account_id=a.id AND text_version=0),"                 \
+  "(SELECT received FROM mail.message m WHERE m.account_id=a.id AND text_version=0 AND visible>0"            \
+  " ORDER BY received DESC LIMIT 1) FROM main.account a WHERE ?1=0 OR a.id=?1"
 
 #define STORE_MESSAGE_COLUMNS                                                                                \
   "m.id,m.account_id,m.thread_id,m.message_id,m.subject,m.from_name,m.from_email,m.to_text,m.cc,m.date,m."   \

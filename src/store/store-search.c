@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store-search.c: the full-text index and asking it
+/* store-search.c: asking the full-text index
  *
- * FTS5 without content (the text is in the body files), folding case and diacritics. Hits are sorted here by date: their number
- * is small against the index, and a temporary tree in SQL costs more. Any thread but the main one. */
+ * The index gives the ids of candidates, which costs little even for a hundred thousand of them; what costs is to read their rows for
+ * date and conditions. So when only the newest few are wanted and candidates are many, messages are walked from the newest
+ * down in the date index, and rows are read of candidates only, until there are enough. Without words the walk alone answers.
+ * Any thread but the main one. */
 
 #include "store-private.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base-clock.h"
+
+/* With fewer candidates than this, reading all their rows is faster than the walk. */
+#define FEW 400
 
 static gint
 compare_items (gconstpointer a, gconstpointer b)
@@ -18,29 +26,37 @@ compare_items (gconstpointer a, gconstpointer b)
   return x->id > y->id ? -1 : x->id < y->id;
 }
 
-/* The words first (rowids of the index), or, without words, the messages by date. */
-static char *
-build_sql (const StoreSearchPlan *plan, gboolean conversations)
+typedef struct
 {
-  const char *id = conversations ? "m.thread_id" : "m.id";
+  StoreConn *conn;
+  const StoreSearchPlan *plan;
+  gint64 account_id;
+  gboolean conversations;
+  guint limit;      /* 0: all */
+  GArray *items;    /* StoreListItem: what was found */
+  GHashTable *seen; /* gint64 threads, with conversations */
+} Search;
 
-  if (plan->match != NULL)
-    return g_strdup_printf (
-        "SELECT %s,m.received FROM mail.message_fts s CROSS JOIN mail.message m ON m.id=s.rowid"
-        " WHERE message_fts MATCH ?1 AND (?2=0 OR m.account_id=?2) AND m.visible>0 AND %s",
-        id, plan->where);
-  return g_strdup_printf ("SELECT %s,m.received FROM mail.message m WHERE ?1 IS NULL AND (?2=0 OR "
-                          "m.account_id=?2) AND m.visible>0 AND %s"
-                          " ORDER BY m.received DESC,m.id DESC",
-                          id, plan->where);
+/* Statements of a search are not cached: no two are alike. */
+static sqlite3_stmt *
+prepare (Search *s, const char *sql, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  int code = sqlite3_prepare_v2 (s->conn->db, sql, -1, &stmt, NULL);
+
+  if (code != SQLITE_OK)
+    store_set_error (s->conn, code, error);
+  return stmt;
 }
 
+/* ?1 is the caller's, ?2 the account, the rest the plan's. */
 static void
-bind_plan (StoreStmt stmt, const StoreSearchPlan *plan)
+bind_plan (Search *s, sqlite3_stmt *stmt)
 {
-  for (guint i = 0; i < plan->binds->len; i++)
+  sqlite3_bind_int64 (stmt, 2, s->account_id);
+  for (guint i = 0; i < s->plan->binds->len; i++)
     {
-      GVariant *value = g_ptr_array_index (plan->binds, i);
+      GVariant *value = g_ptr_array_index (s->plan->binds, i);
 
       if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
         sqlite3_bind_int64 (stmt, (int) i + 3, g_variant_get_int64 (value));
@@ -49,53 +65,168 @@ bind_plan (StoreStmt stmt, const StoreSearchPlan *plan)
     }
 }
 
+/* FALSE: there are enough. */
 static gboolean
-run_plan (StoreConn *conn, const StoreSearchPlan *plan, gint64 account_id, gboolean conversations,
-          GArray *items, GError **error)
+take (Search *s, gint64 message_id, gint64 thread_id, gint64 received)
 {
-  g_autofree char *sql = build_sql (plan, conversations);
-  sqlite3_stmt *stmt = NULL; /* not cached: no two searches are alike */
-  int result = -1;
-  int code = sqlite3_prepare_v2 (conn->db, sql, -1, &stmt, NULL);
+  StoreListItem item = { s->conversations ? thread_id : message_id, received };
 
-  if (code != SQLITE_OK)
-    {
-      store_set_error (conn, code, error);
-      return FALSE;
-    }
-  if (plan->match != NULL)
-    sqlite3_bind_text (stmt, 1, plan->match, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_int64 (stmt, 2, account_id);
-  bind_plan (stmt, plan);
-  while ((result = store_step (conn, stmt, error)) > 0)
-    {
-      StoreListItem item = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
-
-      g_array_append_val (items, item);
-    }
-  sqlite3_finalize (stmt);
-  return result == 0;
+  if (s->conversations && !g_hash_table_add (s->seen, g_memdup2 (&thread_id, sizeof thread_id)))
+    return TRUE;
+  g_array_append_val (s->items, item);
+  return s->limit == 0 || s->items->len < s->limit;
 }
 
-/* Sorted by date: keeps the newest row of each thread. */
-static void
-keep_first_of_each (GArray *items)
+#define CONDITIONS "(?2=0 OR m.account_id=?2) AND m.visible>0 AND "
+
+/* Ids the index gives, rising. */
+static GArray *
+find_candidates (Search *s, GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-  guint n = 0;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *stmt = prepare (s, STORE_SQL_SEARCH_WORDS, error);
+  int result = -1;
 
-  for (guint i = 0; i < items->len; i++)
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, s->plan->match, -1, SQLITE_TRANSIENT);
+  while ((result = store_step (s->conn, stmt, error)) > 0)
     {
-      StoreListItem item = g_array_index (items, StoreListItem, i);
+      gint64 id = sqlite3_column_int64 (stmt, 0);
 
-      if (g_hash_table_contains (seen, &item.id))
-        continue;
-      /* the key lives in the part of the array that stays */
-      g_array_index (items, StoreListItem, n) = item;
-      g_hash_table_add (seen, &g_array_index (items, StoreListItem, n).id);
-      n++;
+      g_array_append_val (ids, id);
     }
-  g_array_set_size (items, n);
+  sqlite3_finalize (stmt);
+  return result == 0 ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Reads one candidate's row. Returns: 1: there are enough, 0: go on, -1: error */
+static int
+try_candidate (Search *s, sqlite3_stmt *stmt, gint64 id, GError **error)
+{
+  int result;
+
+  sqlite3_bind_int64 (stmt, 1, id);
+  result = store_step (s->conn, stmt, error);
+  if (result > 0)
+    result = take (s, id, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1)) ? 0 : 1;
+  sqlite3_reset (stmt);
+  return result;
+}
+
+/* All candidates; sorted, and only then cut: a conversation's place is that of its newest hit. */
+static gboolean
+read_all (Search *s, GArray *ids, sqlite3_stmt *stmt, GError **error)
+{
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
+  int result = 0;
+
+  for (guint i = 0; i < ids->len && result >= 0; i++)
+    {
+      StoreListItem item = { g_array_index (ids, gint64, i), 0 };
+
+      sqlite3_bind_int64 (stmt, 1, item.id);
+      result = store_step (s->conn, stmt, error);
+      if (result > 0)
+        {
+          item.key = sqlite3_column_int64 (stmt, 1);
+          if (s->conversations)
+            item.id = sqlite3_column_int64 (stmt, 0);
+          g_array_append_val (found, item);
+        }
+      sqlite3_reset (stmt);
+    }
+  if (result < 0)
+    return FALSE;
+  g_array_sort (found, compare_items);
+  for (guint i = 0; i < found->len; i++)
+    {
+      StoreListItem item = g_array_index (found, StoreListItem, i);
+
+      if (!take (s, item.id, item.id, item.key))
+        break;
+    }
+  return TRUE;
+}
+
+static int
+compare_ids (const void *a, const void *b)
+{
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* From the newest message down; reads rows of candidates only. */
+static gboolean
+walk (Search *s, GArray *ids, sqlite3_stmt *stmt, GError **error)
+{
+  sqlite3_stmt *dates = prepare (s, STORE_SQL_SEARCH_DATES, error);
+  guint left = ids->len;
+  int result = -1;
+
+  if (dates == NULL)
+    return FALSE;
+  while (left > 0 && (result = store_step (s->conn, dates, error)) > 0)
+    {
+      gint64 id = sqlite3_column_int64 (dates, 0);
+
+      if (bsearch (&id, ids->data, ids->len, sizeof id, compare_ids) == NULL)
+        continue;
+      left--;
+      result = try_candidate (s, stmt, id, error);
+      if (result != 0)
+        break;
+    }
+  sqlite3_finalize (dates);
+  return result >= 0;
+}
+
+static gboolean
+search_words (Search *s, GError **error)
+{
+  g_autoptr (GArray) ids = find_candidates (s, error);
+  g_autofree char *sql = NULL;
+  sqlite3_stmt *stmt;
+  gboolean ok;
+
+  if (ids == NULL)
+    return FALSE;
+  if (ids->len == 0)
+    return TRUE;
+  sql = g_strconcat ("SELECT m.thread_id,m.received FROM mail.message m WHERE m.id=?1 AND " CONDITIONS,
+                     s->plan->where, NULL);
+  stmt = prepare (s, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  bind_plan (s, stmt);
+  ok = s->limit == 0 || ids->len <= FEW ? read_all (s, ids, stmt, error) : walk (s, ids, stmt, error);
+  sqlite3_finalize (stmt);
+  return ok;
+}
+
+/* Conditions alone: newest first, in the order of the date index. */
+static gboolean
+search_conditions (Search *s, GError **error)
+{
+  gboolean starred = strstr (s->plan->where, STORE_SQL_STARRED) != NULL
+                     && strstr (s->plan->where, " OR ") == NULL && strstr (s->plan->where, "NOT ") == NULL;
+  g_autofree char *sql
+      = g_strconcat ("SELECT m.id,m.thread_id,m.received FROM mail.message m INDEXED BY ",
+                     starred ? "message_starred" : "message_received", " WHERE ?1 IS NULL AND " CONDITIONS,
+                     s->plan->where, " ORDER BY m.received DESC,m.id DESC", NULL);
+  sqlite3_stmt *stmt = prepare (s, sql, error);
+  int result = -1;
+
+  if (stmt == NULL)
+    return FALSE;
+  bind_plan (s, stmt);
+  while ((result = store_step (s->conn, stmt, error)) > 0)
+    if (!take (s, sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1),
+               sqlite3_column_int64 (stmt, 2)))
+      break;
+  sqlite3_finalize (stmt);
+  return result >= 0;
 }
 
 GArray *
@@ -104,43 +235,38 @@ store_search (Store *store, gint64 account_id, const char *text, gboolean conver
 {
   g_autoptr (StoreSearchPlan) plan = store_query_compile (text, base_clock_now_unix ());
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
-  StoreConn *conn;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Search s = { NULL, plan, account_id, conversations, limit, items, seen };
   gboolean ok;
 
   if (plan->match == NULL && g_str_equal (plan->where, "1"))
     return g_steal_pointer (&items); /* nothing asked, nothing found */
   store_index_write_if_free (store);
-  conn = store_read_begin (store, cancellable);
-  ok = run_plan (conn, plan, account_id, conversations, items, error);
-  store_read_end (store, conn);
-  if (!ok)
-    return NULL;
-  g_array_sort (items, compare_items);
-  if (conversations)
-    keep_first_of_each (items);
-  if (limit > 0 && items->len > limit)
-    g_array_set_size (items, limit);
-  return g_steal_pointer (&items);
+  s.conn = store_read_begin (store, cancellable);
+  ok = plan->match != NULL ? search_words (&s, error) : search_conditions (&s, error);
+  store_read_end (store, s.conn);
+  return ok ? g_steal_pointer (&items) : NULL;
 }
 
 gboolean
-store_search_get_reach (Store *store, gint64 account_id, guint *messages, guint *with_text, GError **error)
+store_search_get_coverage (Store *store, gint64 account_id, StoreCoverage *coverage, GError **error)
 {
   StoreConn *conn = store_read_begin (store, NULL);
   int result = -1;
 
+  *coverage = (StoreCoverage) { 0 };
   {
-    g_auto (StoreStmt) stmt = store_sql (conn, error,
-                                         "SELECT count(*),coalesce(sum(text_version>0),0) FROM mail.message "
-                                         "WHERE visible>0 AND (?1=0 OR account_id=?1)",
-                                         "i", account_id);
+    g_auto (StoreStmt) stmt = store_sql (conn, error, STORE_SQL_COVERAGE, "i", account_id);
 
-    if (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
+    while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {
-        *messages = (guint) sqlite3_column_int64 (stmt, 0);
-        *with_text = (guint) sqlite3_column_int64 (stmt, 1);
+        coverage->to_go += (guint) sqlite3_column_int64 (stmt, 0);
+        coverage->back_to = MAX (coverage->back_to, sqlite3_column_int64 (stmt, 1));
       }
   }
+  coverage->rebuilding = store_value (conn, -1, "SELECT next_id FROM mail.search_state", "") >= 0;
+  coverage->current
+      = store_value (conn, 0, "SELECT version FROM mail.search_state", "") == STORE_INDEX_VERSION;
   store_read_end (store, conn);
-  return result > 0;
+  return result == 0;
 }

@@ -82,6 +82,21 @@ add_batch (Store *store, gint64 folder, guint first, guint n, GError **error)
   return store_messages_add (store, folder, list, NULL, error) >= 0;
 }
 
+/* The word of a rank: letters by its hash, the same for the same rank. */
+static void
+append_word (GString *text, guint rank)
+{
+  guint32 hash = (rank + 1) * 2654435761u;
+  guint length = 2 + hash % 8;
+
+  for (guint i = 0; i < length; i++)
+    {
+      hash = hash * 1664525u + 1013904223u;
+      g_string_append_c (text, "etaoinsrhldcumfpgwybvkxjqz"[(hash >> 16) % 26 * ((hash >> 8) % 26) / 26]);
+    }
+  g_string_append_c (text, ' ');
+}
+
 /* Words as in real text: few very common, many rare. */
 static void
 append_words (GString *text, GRand *random, guint n)
@@ -89,10 +104,10 @@ append_words (GString *text, GRand *random, guint n)
   for (guint i = 0; i < n; i++)
     {
       double r = g_rand_double (random);
-      guint rank = (guint) (20000.0 * r * r * r * r);
 
-      g_string_append_printf (text, "%s%c%c%u ", words[rank % 10], 'a' + rank % 26, 'a' + (rank / 26) % 26,
-                              rank);
+      append_word (text, (guint) (50000.0 * r * r * r * r));
+      if (g_rand_int_range (random, 0, 200) == 0)
+        g_string_append_printf (text, "%s ", words[g_rand_int_range (random, 0, 10)]);
     }
 }
 
