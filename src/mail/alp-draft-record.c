@@ -228,15 +228,22 @@ take_files (MimeDraft *draft, const AlpDraftRecord *self, const char *folder, GE
   return TRUE;
 }
 
-/* alp-part:draft/KEY → cid:KEY@…; the keys are random, so nothing a person writes is meant by accident. */
+/* Cleaned once more: whatever the editor was given, nothing that loads or runs and no mark of ours leaves.
+ * alp-part:draft/KEY → cid:KEY@…; the keys are random, so nothing a person writes is meant by accident. */
 static char *
 html_for_sending (const AlpDraftRecord *self)
 {
+  g_autofree char *clean = NULL;
   g_autoptr (GString) html = NULL;
 
   if (self->html == NULL)
     return NULL;
-  html = g_string_new (self->html);
+  /* A whole document, from a file: as it is. */
+  if (g_ascii_strncasecmp (self->html, "<!doctype", 9) == 0
+      || g_ascii_strncasecmp (self->html, "<html", 5) == 0)
+    return g_strdup (self->html);
+  clean = alp_draft_clean_html (self->html);
+  html = g_string_new (clean);
   for (guint i = 0; i < self->files->len; i++)
     {
       const AlpDraftFile *file = g_ptr_array_index (self->files, i);
@@ -246,10 +253,6 @@ html_for_sending (const AlpDraftRecord *self)
       if (file->is_inline)
         g_string_replace (html, own, cid, 0);
     }
-  /* A whole document, from a file: as it is. */
-  if (g_ascii_strncasecmp (html->str, "<!doctype", 9) == 0
-      || g_ascii_strncasecmp (html->str, "<html", 5) == 0)
-    return g_string_free_and_steal (g_steal_pointer (&html));
   return g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>%s</body></html>",
                           html->str);
 }

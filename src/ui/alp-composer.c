@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-composer.c: the window in which a message is written.
+/* alp-composer.c: writing one message.
  *
- * Main thread.  What is typed goes into the draft at once and the draft is saved a moment later, so closing asks
- * nothing and loses nothing.  Sending puts the message into the durable outbox; the window closes only when that is
- * done, and stays with a sentence when it is not. */
-#include "alp-composer.h"
+ * Main thread.  What is typed is in the draft's durable journal less than a second after a pause, and at the latest
+ * every two seconds while typing goes on; closing asks nothing and loses nothing.  Sending puts the message into the
+ * durable outbox; the composer goes only when that is done, and stays with a sentence when it is not. */
+#include "alp-composer-private.h"
 
 #include "alp-account.h"
 #include "alp-attachment-tile.h"
@@ -12,101 +12,21 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define SAVE_DELAY_MS 1500
+#define PAUSE_MS 700
+#define LONGEST_MS 2000
 
-struct _AlpComposer
-{
-  AdwWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  AdwWindowTitle *title;
-  AdwBanner *banner;
-  GtkWidget *from_row;
-  GtkDropDown *from;
-  GtkWidget *copies_button;
-  GtkWidget *cc_row;
-  GtkWidget *bcc_row;
-  GtkText *to;
-  GtkText *cc;
-  GtkText *bcc;
-  GtkText *subject;
-  GtkTextView *editor;
-  GtkWidget *tiles;
-  GtkLabel *saved_label;
-
-  AlpEngine *engine;
-  AlpDraft *draft;
-  GListModel *accounts;
-  guint save_id;
-  gboolean dirty;
-  gboolean sending;
-  gboolean done;
-};
-
-G_DEFINE_FINAL_TYPE (AlpComposer, alp_composer, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (AlpComposer, alp_composer, ADW_TYPE_BIN)
 
 enum
 {
   SIGNAL_SENT,
   SIGNAL_DISCARDED,
+  SIGNAL_CLOSED,
+  SIGNAL_CHANGED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-/* ---- between widgets and draft ---- */
-
-static char *
-editor_text (AlpComposer *self)
-{
-  GtkTextIter start, end;
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->editor);
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-}
-
-static void
-store_fields (AlpComposer *self)
-{
-  g_autofree char *text = editor_text (self);
-  guint chosen = gtk_drop_down_get_selected (self->from);
-  g_autoptr (AlpAccount) account
-      = chosen != GTK_INVALID_LIST_POSITION ? g_list_model_get_item (self->accounts, chosen) : NULL;
-
-  if (account != NULL)
-    alp_draft_set_account (self->draft, account);
-  g_object_set (self->draft, "to", gtk_editable_get_text (GTK_EDITABLE (self->to)), "cc",
-                gtk_editable_get_text (GTK_EDITABLE (self->cc)), "bcc",
-                gtk_editable_get_text (GTK_EDITABLE (self->bcc)), "subject",
-                gtk_editable_get_text (GTK_EDITABLE (self->subject)), "text", text, NULL);
-}
-
-static void
-update_title (AlpComposer *self)
-{
-  const char *subject = gtk_editable_get_text (GTK_EDITABLE (self->subject));
-  const char *shown = *subject != '\0' ? subject : _ ("New Message");
-
-  adw_window_title_set_title (self->title, shown);
-  gtk_window_set_title (GTK_WINDOW (self), shown);
-}
-
-static gboolean
-has_recipient (AlpComposer *self)
-{
-  return strchr (gtk_editable_get_text (GTK_EDITABLE (self->to)), '@') != NULL
-         || strchr (gtk_editable_get_text (GTK_EDITABLE (self->cc)), '@') != NULL
-         || strchr (gtk_editable_get_text (GTK_EDITABLE (self->bcc)), '@') != NULL;
-}
-
-static void
-update_send (AlpComposer *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", has_recipient (self) && !self->sending);
-}
-
-/* ---- saving ---- */
 
 /* The program does not end while something is being written to disk, also when this was its last window. */
 static gpointer
@@ -122,6 +42,139 @@ release (void)
   g_application_release (g_application_get_default ());
 }
 
+void
+alp_composer_toast (AlpComposer *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+alp_composer_fail (AlpComposer *self, const char *text)
+{
+  adw_banner_set_use_markup (self->banner, FALSE);
+  adw_banner_set_title (self->banner, text);
+  adw_banner_set_revealed (self->banner, TRUE);
+}
+
+void
+alp_composer_set_state (AlpComposer *self, const char *text)
+{
+  if (g_set_str (&self->state_text, text))
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* ---- between widgets and draft ---- */
+
+static void
+store_fields (AlpComposer *self)
+{
+  g_autofree char *to = alp_recipient_entry_dup_text (self->to);
+  g_autofree char *cc = alp_recipient_entry_dup_text (self->cc);
+  g_autofree char *bcc = alp_recipient_entry_dup_text (self->bcc);
+  g_autofree char *reply_to = alp_recipient_entry_dup_text (self->reply_to);
+
+  g_object_set (self->draft, "to", to, "cc", cc, "bcc", bcc, "reply-to", reply_to, "subject",
+                gtk_editable_get_text (GTK_EDITABLE (self->subject)), NULL);
+}
+
+typedef struct
+{
+  AlpComposer *self;
+  AlpComposerThen then;
+} Collecting;
+
+static void
+on_content (GObject *editor, GAsyncResult *result, gpointer data)
+{
+  g_autofree Collecting *collecting = data;
+  g_autoptr (AlpComposer) self = collecting->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = alp_editor_get_content_finish (ALP_EDITOR (editor), result, &error);
+  gboolean plain = alp_editor_get_plain (self->editor);
+
+  release ();
+  if (content != NULL)
+    g_object_set (self->draft, "html", plain ? NULL : content, "text", plain ? content : "", NULL);
+  else
+    {
+      /* The page is gone: what it held last is in the draft. */
+      g_warning ("the editor does not answer: %s", error->message);
+      self->text_dirty = TRUE;
+    }
+  collecting->then (self);
+}
+
+void
+alp_composer_collect (AlpComposer *self, AlpComposerThen then)
+{
+  Collecting *collecting;
+
+  store_fields (self);
+  if (!self->text_dirty)
+    {
+      then (self);
+      return;
+    }
+  self->text_dirty = FALSE;
+  collecting = g_new0 (Collecting, 1);
+  collecting->self = hold (self);
+  collecting->then = then;
+  alp_editor_get_content_async (self->editor, on_content, collecting);
+}
+
+static void
+update_title (AlpComposer *self)
+{
+  const char *subject = gtk_editable_get_text (GTK_EDITABLE (self->subject));
+
+  g_set_str (&self->title, *subject != '\0' ? subject : _ ("New Message"));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+has_recipient (AlpComposer *self)
+{
+  AlpRecipientEntry *entries[] = { self->to, self->cc, self->bcc };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_autoptr (GPtrArray) recipients = alp_recipient_entry_dup_recipients (entries[i]);
+
+      if (recipients->len > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+enable (AlpComposer *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+update_send (AlpComposer *self)
+{
+  gboolean can = has_recipient (self) && !self->sending && !self->done;
+
+  enable (self, "send", can);
+}
+
+/* ---- saving ---- */
+
+static void save_soon (AlpComposer *self);
+
+static void
+finish_closing (AlpComposer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+}
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -129,30 +182,43 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   release ();
+  self->saving = FALSE;
   if (!alp_draft_save_finish (ALP_DRAFT (source), result, &error))
     {
-      gtk_label_set_text (self->saved_label, _ ("Not saved"));
-      if (error != NULL)
-        {
-          adw_banner_set_title (self->banner, error->message);
-          adw_banner_set_revealed (self->banner, TRUE);
-        }
+      alp_composer_set_state (self, _ ("Not saved"));
+      alp_composer_fail (self, error->message);
+      self->closing = FALSE;
       return;
     }
-  if (!self->dirty)
-    gtk_label_set_text (self->saved_label, _ ("Saved on this computer"));
+  if (self->unsaved_since == 0)
+    alp_composer_set_state (self, _ ("Saved on this computer"));
+  else if (!self->closing)
+    save_soon (self);
+  if (self->closing)
+    finish_closing (self);
+}
+
+static void
+save_collected (AlpComposer *self)
+{
+  if (self->done)
+    {
+      self->saving = FALSE;
+      return;
+    }
+  alp_draft_save_async (self->draft, NULL, on_saved, hold (self));
 }
 
 static void
 save_now (AlpComposer *self)
 {
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (!self->dirty || self->done)
+  if (self->unsaved_since == 0 || self->done || self->saving || self->sending)
     return;
-  self->dirty = FALSE;
-  store_fields (self);
-  gtk_label_set_text (self->saved_label, _ ("Saving…"));
-  alp_draft_save_async (self->draft, NULL, on_saved, hold (self));
+  self->unsaved_since = 0;
+  self->saving = TRUE;
+  alp_composer_set_state (self, _ ("Saving…"));
+  alp_composer_collect (self, save_collected);
 }
 
 static gboolean
@@ -166,16 +232,51 @@ on_save_time (gpointer data)
 }
 
 static void
-on_edited (AlpComposer *self)
+save_soon (AlpComposer *self)
 {
-  update_title (self);
-  update_send (self);
-  self->dirty = TRUE;
+  gint64 waited = (g_get_monotonic_time () - self->unsaved_since) / 1000;
+  gint64 left = LONGEST_MS - waited;
+
   g_clear_handle_id (&self->save_id, g_source_remove);
-  self->save_id = g_timeout_add (SAVE_DELAY_MS, on_save_time, self);
+  self->save_id = g_timeout_add ((guint) CLAMP (left, 0, PAUSE_MS), on_save_time, self);
 }
 
-/* ---- actions ---- */
+void
+alp_composer_edited (AlpComposer *self)
+{
+  if (self->filling || self->done)
+    return;
+  update_send (self);
+  if (self->unsaved_since == 0)
+    self->unsaved_since = g_get_monotonic_time ();
+  alp_composer_set_state (self, "");
+  save_soon (self);
+}
+
+static void
+on_text_changed (AlpComposer *self)
+{
+  self->text_dirty = TRUE;
+  alp_composer_edited (self);
+}
+
+static void
+on_subject_changed (AlpComposer *self)
+{
+  update_title (self);
+  alp_composer_edited (self);
+}
+
+/* The page died and took only what was typed since the last save, at most two seconds of it. */
+static void
+on_crashed (AlpComposer *self)
+{
+  self->text_dirty = FALSE;
+  alp_composer_load_text (self);
+  alp_composer_toast (self, _ ("The editor had to start again"));
+}
+
+/* ---- sending and ending ---- */
 
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer data)
@@ -187,23 +288,31 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   self->sending = FALSE;
   if (!alp_draft_send_finish (ALP_DRAFT (source), result, &error))
     {
-      adw_banner_set_title (self->banner,
-                            error != NULL ? error->message : _ ("The message could not be sent."));
-      adw_banner_set_revealed (self->banner, TRUE);
+      alp_composer_set_state (self, "");
+      alp_composer_fail (self, error != NULL ? error->message : _ ("The message could not be sent."));
       update_send (self);
       return;
     }
   self->done = TRUE;
   g_signal_emit (self, signals[SIGNAL_SENT], 0);
-  gtk_window_close (GTK_WINDOW (self));
+  finish_closing (self);
 }
 
 static void
-send_message (GtkWidget *widget, const char *action, GVariant *parameter)
+send_collected (AlpComposer *self)
 {
-  AlpComposer *self = ALP_COMPOSER (widget);
+  alp_draft_send_async (self->draft, NULL, on_sent, hold (self));
+}
 
-  if (self->sending || self->done)
+static void
+act_send (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpComposer *self = data;
+
+  alp_recipient_entry_commit (self->to);
+  alp_recipient_entry_commit (self->cc);
+  alp_recipient_entry_commit (self->bcc);
+  if (self->sending || self->done || self->saving)
     return;
   if (!has_recipient (self))
     {
@@ -211,21 +320,22 @@ send_message (GtkWidget *widget, const char *action, GVariant *parameter)
       return;
     }
   g_clear_handle_id (&self->save_id, g_source_remove);
-  store_fields (self);
   self->sending = TRUE;
-  self->dirty = FALSE;
+  self->unsaved_since = 0;
   adw_banner_set_revealed (self->banner, FALSE);
-  gtk_label_set_text (self->saved_label, _ ("Handing over to the outbox…"));
+  alp_composer_set_state (self, alp_draft_is_adding (self->draft) ? _ ("Copying attachments…")
+                                                                  : _ ("Handing over to the outbox…"));
   update_send (self);
-  alp_draft_send_async (self->draft, NULL, on_sent, hold (self));
+  alp_composer_collect (self, send_collected);
 }
 
 static void
-save_message (GtkWidget *widget, const char *action, GVariant *parameter)
+act_save (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AlpComposer *self = ALP_COMPOSER (widget);
+  AlpComposer *self = data;
 
-  self->dirty = TRUE;
+  if (self->unsaved_since == 0)
+    self->unsaved_since = g_get_monotonic_time ();
   save_now (self);
 }
 
@@ -241,166 +351,280 @@ on_gone (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-discard_message (GtkWidget *widget, const char *action, GVariant *parameter)
+act_discard (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AlpComposer *self = ALP_COMPOSER (widget);
+  AlpComposer *self = data;
 
+  if (self->sending || self->done)
+    return;
   self->done = TRUE;
   g_clear_handle_id (&self->save_id, g_source_remove);
   alp_draft_discard_async (self->draft, NULL, on_gone, hold (self));
   g_signal_emit (self, signals[SIGNAL_DISCARDED], 0);
-  gtk_window_close (GTK_WINDOW (self));
+  finish_closing (self);
 }
 
-static void
-on_tile_removed (AlpComposer *self, GtkWidget *tile)
+/**
+ * alp_composer_close:
+ *
+ * Saves what is not saved yet, then emits "closed".  Asks nothing.
+ */
+void
+alp_composer_close (AlpComposer *self)
 {
-  alp_draft_remove_attachment (self->draft, g_object_get_data (G_OBJECT (tile), "alp-attachment"));
-  gtk_flow_box_remove (GTK_FLOW_BOX (self->tiles), gtk_widget_get_ancestor (tile, GTK_TYPE_FLOW_BOX_CHILD));
-  gtk_widget_set_visible (self->tiles,
-                          gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles), 0) != NULL);
-  on_edited (self);
-}
+  g_return_if_fail (ALP_IS_COMPOSER (self));
 
-static void
-add_file (AlpComposer *self, GFile *file)
-{
-  g_autoptr (GFileInfo) info = g_file_query_info (file, "standard::*", G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  g_autofree char *type = NULL;
-  AlpDraftAttachment *attachment;
-  GtkWidget *tile;
-
-  if (info == NULL)
+  if (self->sending || self->closing)
+    return;
+  if (self->done || (self->unsaved_since == 0 && !self->saving))
     {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("This file cannot be attached")));
+      finish_closing (self);
       return;
     }
-  attachment = alp_draft_add_file (self->draft, file, FALSE);
-  type = g_content_type_get_mime_type (g_file_info_get_content_type (info));
-  tile = alp_attachment_tile_new (g_file_info_get_display_name (info), type,
-                                  (guint64) g_file_info_get_size (info), "window-close-symbolic",
-                                  _ ("Remove"));
-  g_object_set_data_full (G_OBJECT (tile), "alp-attachment", g_object_ref (attachment), g_object_unref);
-  g_signal_connect_object (tile, "activated", G_CALLBACK (on_tile_removed), self, G_CONNECT_SWAPPED);
-  gtk_flow_box_append (GTK_FLOW_BOX (self->tiles), tile);
-  gtk_widget_set_visible (self->tiles, TRUE);
-  on_edited (self);
-}
-
-static void
-on_files_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AlpComposer) self = data;
-  g_autoptr (GListModel) files
-      = gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (dialog), result, NULL);
-  guint n = files != NULL ? g_list_model_get_n_items (files) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      add_file (self, file);
-    }
-}
-
-static void
-attach_files (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-
-  gtk_file_dialog_set_title (dialog, _ ("Attach Files"));
-  gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (widget), NULL, on_files_chosen, g_object_ref (widget));
-}
-
-static gboolean
-on_drop (AlpComposer *self, const GValue *value)
-{
-  GSList *files = g_value_get_boxed (value);
-
-  for (GSList *l = files; l != NULL; l = l->next)
-    add_file (self, l->data);
-  return TRUE;
-}
-
-static gboolean
-on_close_request (AlpComposer *self)
-{
+  self->closing = TRUE;
   save_now (self);
-  return FALSE;
 }
 
-static void
-show_copies (AlpComposer *self)
+/* ---- filling ---- */
+
+void
+alp_composer_show_copies (AlpComposer *self)
 {
   gtk_widget_set_visible (self->cc_row, TRUE);
   gtk_widget_set_visible (self->bcc_row, TRUE);
   gtk_widget_set_visible (self->copies_button, FALSE);
+}
+
+static void
+on_copies_clicked (AlpComposer *self)
+{
+  alp_composer_show_copies (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->cc));
 }
 
-/* ---- making ---- */
+void
+alp_composer_load_text (AlpComposer *self)
+{
+  g_autofree char *html = NULL, *text = NULL;
+
+  g_object_get (self->draft, "html", &html, "text", &text, NULL);
+  if (html != NULL)
+    alp_editor_load (self->editor, html, FALSE);
+  else
+    alp_editor_load (self->editor, text, TRUE);
+}
+
+static void
+on_from_changed (AlpComposer *self)
+{
+  g_autoptr (AlpAccount) account = NULL;
+  guint chosen = gtk_drop_down_get_selected (self->from);
+
+  if (self->filling || chosen == GTK_INVALID_LIST_POSITION)
+    return;
+  account = g_list_model_get_item (gtk_drop_down_get_model (self->from), chosen);
+  alp_draft_set_account (self->draft, account);
+  alp_composer_edited (self);
+}
 
 static void
 fill_from (AlpComposer *self)
 {
-  g_autoptr (GtkExpression) name = gtk_property_expression_new (ALP_TYPE_ACCOUNT, NULL, "email");
+  GListModel *accounts = alp_engine_get_accounts (self->engine);
   AlpAccount *current = alp_draft_get_account (self->draft);
+  g_autoptr (GtkExpression) name = gtk_property_expression_new (ALP_TYPE_ACCOUNT, NULL, "email");
 
   gtk_drop_down_set_expression (self->from, name);
-  gtk_drop_down_set_model (self->from, self->accounts);
-  for (guint i = 0; i < g_list_model_get_n_items (self->accounts); i++)
+  gtk_drop_down_set_model (self->from, accounts);
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
-      g_autoptr (AlpAccount) account = g_list_model_get_item (self->accounts, i);
+      g_autoptr (AlpAccount) account = g_list_model_get_item (accounts, i);
 
       if (account == current)
         gtk_drop_down_set_selected (self->from, i);
     }
-  gtk_widget_set_visible (self->from_row, g_list_model_get_n_items (self->accounts) > 1);
+  gtk_widget_set_visible (self->from_row, g_list_model_get_n_items (accounts) > 1);
 }
 
 static void
 fill_fields (AlpComposer *self)
 {
-  g_autofree char *to = NULL, *cc = NULL, *bcc = NULL, *subject = NULL, *text = NULL;
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->editor);
-  GtkTextIter start;
+  g_autofree char *to = NULL, *cc = NULL, *bcc = NULL, *reply_to = NULL, *subject = NULL;
 
-  g_object_get (self->draft, "to", &to, "cc", &cc, "bcc", &bcc, "subject", &subject, "text", &text, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->to), to != NULL ? to : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->cc), cc != NULL ? cc : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->bcc), bcc != NULL ? bcc : "");
+  g_object_get (self->draft, "to", &to, "cc", &cc, "bcc", &bcc, "reply-to", &reply_to, "subject", &subject,
+                NULL);
+  alp_recipient_entry_set_text (self->to, to);
+  alp_recipient_entry_set_text (self->cc, cc);
+  alp_recipient_entry_set_text (self->bcc, bcc);
+  alp_recipient_entry_set_text (self->reply_to, reply_to);
   gtk_editable_set_text (GTK_EDITABLE (self->subject), subject != NULL ? subject : "");
-  gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_place_cursor (buffer, &start);
   if ((cc != NULL && *cc != '\0') || (bcc != NULL && *bcc != '\0'))
-    show_copies (self);
-  gtk_window_set_focus (GTK_WINDOW (self),
-                        to == NULL || *to == '\0' ? GTK_WIDGET (self->to) : GTK_WIDGET (self->editor));
+    alp_composer_show_copies (self);
+  gtk_widget_set_visible (self->reply_to_row, reply_to != NULL && *reply_to != '\0');
 }
 
 /**
- * alp_composer_new:
+ * alp_composer_focus:
+ *
+ * To the first thing that is missing: the recipient, else the text.
+ */
+void
+alp_composer_focus (AlpComposer *self)
+{
+  g_autofree char *to = NULL;
+
+  g_return_if_fail (ALP_IS_COMPOSER (self));
+
+  g_object_get (self->draft, "to", &to, NULL);
+  if (to == NULL || *to == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->to));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+/* ---- for the widget around it ---- */
+
+AlpDraft *
+alp_composer_get_draft (AlpComposer *self)
+{
+  g_return_val_if_fail (ALP_IS_COMPOSER (self), NULL);
+
+  return self->draft;
+}
+
+GActionGroup *
+alp_composer_get_actions (AlpComposer *self)
+{
+  g_return_val_if_fail (ALP_IS_COMPOSER (self), NULL);
+
+  return G_ACTION_GROUP (self->actions);
+}
+
+const char *
+alp_composer_get_title (AlpComposer *self)
+{
+  g_return_val_if_fail (ALP_IS_COMPOSER (self), NULL);
+
+  return self->title != NULL ? self->title : "";
+}
+
+const char *
+alp_composer_get_state_text (AlpComposer *self)
+{
+  g_return_val_if_fail (ALP_IS_COMPOSER (self), NULL);
+
+  return self->state_text != NULL ? self->state_text : "";
+}
+
+/**
+ * alp_composer_set_compact:
+ *
+ * For a quick reply: without From and subject, format bar hidden at first.
+ */
+void
+alp_composer_set_compact (AlpComposer *self, gboolean compact)
+{
+  g_return_if_fail (ALP_IS_COMPOSER (self));
+
+  gtk_widget_set_visible (self->subject_row, !compact);
+  if (compact)
+    {
+      gtk_widget_set_visible (self->from_row, FALSE);
+      gtk_revealer_set_reveal_child (self->format_revealer, FALSE);
+    }
+}
+
+static const struct
+{
+  const char *keys;
+  const char *action;
+} shortcuts[] = {
+  { "<Control>Return|<Control>KP_Enter", "composer.send" },
+  { "<Control>s", "composer.save" },
+  { "<Control>k", "composer.link" },
+  { "<Control><Shift>a", "composer.attach" },
+  { "<Control>period", "composer.emoji" },
+  { "<Control><Shift>f", "composer.format" },
+};
+
+void
+alp_composer_add_shortcuts (AlpComposer *self, GtkWidget *widget)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_widget_insert_action_group (widget, "composer", G_ACTION_GROUP (self->actions));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys),
+                          gtk_named_action_new (shortcuts[i].action)));
+  gtk_widget_add_controller (widget, controller);
+}
+
+/* ---- making ---- */
+
+static void
+on_note (AlpComposer *self, const char *text)
+{
+  alp_composer_toast (self, text);
+}
+
+static void
+connect_fields (AlpComposer *self)
+{
+  AlpRecipientEntry *entries[] = { self->to, self->cc, self->bcc };
+  const char *labels[] = { C_ ("recipient of a message", "To"), _ ("Cc"), _ ("Bcc") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      alp_recipient_entry_set_label (entries[i], labels[i]);
+      alp_recipient_entry_set_siblings (entries[i], entries, G_N_ELEMENTS (entries));
+      g_signal_connect_object (entries[i], "changed", G_CALLBACK (alp_composer_edited), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (entries[i], "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+    }
+  alp_recipient_entry_set_label (self->reply_to, _ ("Answers to"));
+  g_signal_connect_object (self->reply_to, "changed", G_CALLBACK (alp_composer_edited), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->subject, "changed", G_CALLBACK (on_subject_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->from, "notify::selected", G_CALLBACK (on_from_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->copies_button, "clicked", G_CALLBACK (on_copies_clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "changed", G_CALLBACK (on_text_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "crashed", G_CALLBACK (on_crashed), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * alp_composer_new_embedded:
  * @draft: what to write on; a reference is kept
  *
- * Returns: (transfer floating): the window, not yet presented; emits "sent" after the message is in the outbox
+ * Returns: (transfer floating): emits "closed" when it can go, after "sent" (it is in the outbox) or "discarded"
  */
 GtkWidget *
-alp_composer_new (GtkApplication *application, AlpEngine *engine, AlpDraft *draft)
+alp_composer_new_embedded (AlpDraft *draft)
 {
-  AlpComposer *self = g_object_new (ALP_TYPE_COMPOSER, "application", application, NULL);
-  GObject *watched[] = { G_OBJECT (self->to), G_OBJECT (self->cc), G_OBJECT (self->bcc),
-                         G_OBJECT (self->subject), G_OBJECT (gtk_text_view_get_buffer (self->editor)) };
+  AlpComposer *self;
 
-  self->engine = g_object_ref (engine);
+  g_return_val_if_fail (ALP_IS_DRAFT (draft), NULL);
+
+  self = g_object_new (ALP_TYPE_COMPOSER, NULL);
   self->draft = g_object_ref (draft);
-  self->accounts = g_object_ref (alp_engine_get_accounts (engine));
+  self->engine = g_object_ref (alp_draft_get_engine (draft));
+  self->filling = TRUE;
+  alp_recipient_entry_set_engine (self->to, self->engine);
+  alp_recipient_entry_set_engine (self->cc, self->engine);
+  alp_recipient_entry_set_engine (self->bcc, self->engine);
   fill_from (self);
   fill_fields (self);
-  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
-    g_signal_connect_object (watched[i], "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
+  alp_composer_files_bind (self);
+  alp_composer_options_fill (self);
+  alp_composer_load_text (self);
   update_title (self);
   update_send (self);
+  self->filling = FALSE;
   return GTK_WIDGET (self);
 }
 
@@ -410,30 +634,58 @@ alp_composer_dispose (GObject *object)
   AlpComposer *self = ALP_COMPOSER (object);
 
   g_clear_handle_id (&self->save_id, g_source_remove);
-  g_clear_object (&self->engine);
+  if (self->editor != NULL)
+    alp_editor_set_part_func (self->editor, NULL, NULL);
+  g_clear_object (&self->actions);
   g_clear_object (&self->draft);
-  g_clear_object (&self->accounts);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->state_text, g_free);
+  g_clear_pointer (&self->html_before_plain, g_free);
   G_OBJECT_CLASS (alp_composer_parent_class)->dispose (object);
 }
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, AlpComposer, name)
 
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, toasts);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, title);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, banner);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, from_row);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, from);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, copies_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, cc_row);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, bcc_row);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, to);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, cc);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, bcc);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, subject);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, editor);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, tiles);
-  gtk_widget_class_bind_template_child (widget_class, AlpComposer, saved_label);
+  BIND (toasts);
+  BIND (banner);
+  BIND (fields);
+  BIND (from_row);
+  BIND (from);
+  BIND (to);
+  BIND (cc);
+  BIND (bcc);
+  BIND (reply_to);
+  BIND (copies_button);
+  BIND (cc_row);
+  BIND (bcc_row);
+  BIND (reply_to_row);
+  BIND (subject_row);
+  BIND (subject);
+  BIND (priority_mark);
+  BIND (receipt_mark);
+  BIND (editor);
+  BIND (checks_revealer);
+  BIND (checks_icon);
+  BIND (checks_label);
+  BIND (checks_buttons);
+  BIND (tiles_scroller);
+  BIND (tiles);
+  BIND (format_revealer);
+  BIND (bold_button);
+  BIND (italic_button);
+  BIND (underline_button);
+  BIND (strike_button);
+  BIND (list_button);
+  BIND (numbers_button);
+  BIND (quote_button);
+  BIND (link_button);
+  BIND (image_button);
+  BIND (emoji_button);
+  BIND (clear_button);
 }
 
 static void
@@ -442,35 +694,39 @@ alp_composer_class_init (AlpComposerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_composer_dispose;
+  g_type_ensure (ALP_TYPE_RECIPIENT_ENTRY);
+  g_type_ensure (ALP_TYPE_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-composer.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_message);
-  gtk_widget_class_install_action (widget_class, "composer.save", NULL, save_message);
-  gtk_widget_class_install_action (widget_class, "composer.discard", NULL, discard_message);
-  gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_files);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "composer.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "composer.send",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "composer.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
-  /* sent: the message is in the outbox; discarded: the draft is gone. */
+  /* sent: the message is in the outbox; discarded: the draft is gone; closed: the composer can go. */
   signals[SIGNAL_SENT]
       = g_signal_new ("sent", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DISCARDED]
       = g_signal_new ("discarded", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSED]
+      = g_signal_new ("closed", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* changed: title or state text are others now. */
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 alp_composer_init (AlpComposer *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  static const GActionEntry entries[] = {
+    { .name = "send", .activate = act_send },
+    { .name = "save", .activate = act_save },
+    { .name = "discard", .activate = act_discard },
+  };
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-  g_signal_connect_object (self->copies_button, "clicked", G_CALLBACK (show_copies), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  alp_composer_tools_init (self);
+  alp_composer_files_init (self);
+  alp_composer_options_init (self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "composer", G_ACTION_GROUP (self->actions));
+  connect_fields (self);
 }

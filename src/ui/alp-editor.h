@@ -24,6 +24,10 @@ void alp_editor_get_link_async (AlpEditor *self, GAsyncReadyCallback callback, g
 
 gboolean alp_editor_is_on (AlpEditor *self, const char *name);
 void alp_editor_command (AlpEditor *self, const char *name);
+/* alp-editor-paste.c */
+void alp_editor_paste (AlpEditor *self);
+void alp_editor_paste_text (AlpEditor *self);
+
 void alp_editor_insert_html (AlpEditor *self, const char *html);
 void alp_editor_insert_text (AlpEditor *self, const char *text);
 void alp_editor_insert_link (AlpEditor *self, const char *uri, const char *text);

@@ -146,6 +146,10 @@ class App:
         """Real keys, through the X server."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
+    def type(self, text):
+        """Real typing, into what has the focus."""
+        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "12", "--", text], check=True)
+
     def picture(self, name):
         """A picture of the whole screen, numbered, after the last animation."""
         self.pictures += 1

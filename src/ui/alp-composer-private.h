@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* alp-composer-private.h: what the composer's files share.  Main thread. */
+#pragma once
+
+#include "alp-composer.h"
+#include "alp-editor.h"
+#include "alp-recipient-entry.h"
+
+G_BEGIN_DECLS
+
+struct _AlpComposer
+{
+  AdwBin parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwBanner *banner;
+  GtkWidget *fields;
+  GtkWidget *from_row;
+  GtkDropDown *from;
+  AlpRecipientEntry *to;
+  AlpRecipientEntry *cc;
+  AlpRecipientEntry *bcc;
+  AlpRecipientEntry *reply_to;
+  GtkWidget *copies_button;
+  GtkWidget *cc_row;
+  GtkWidget *bcc_row;
+  GtkWidget *reply_to_row;
+  GtkWidget *subject_row;
+  GtkText *subject;
+  GtkWidget *priority_mark;
+  GtkWidget *receipt_mark;
+  AlpEditor *editor;
+  GtkRevealer *checks_revealer;
+  GtkImage *checks_icon;
+  GtkLabel *checks_label;
+  GtkWidget *checks_buttons;
+  GtkWidget *tiles_scroller;
+  GtkFlowBox *tiles;
+  GtkRevealer *format_revealer;
+  GtkWidget *bold_button;
+  GtkWidget *italic_button;
+  GtkWidget *underline_button;
+  GtkWidget *strike_button;
+  GtkWidget *list_button;
+  GtkWidget *numbers_button;
+  GtkWidget *quote_button;
+  GtkMenuButton *link_button;
+  GtkWidget *image_button;
+  GtkWidget *emoji_button;
+  GtkWidget *clear_button;
+
+  AlpDraft *draft;
+  AlpEngine *engine;
+  GSimpleActionGroup *actions;
+  char *title;
+  char *state_text;
+  char *html_before_plain; /* nullable: to go back to rich text without loss */
+  guint save_id;
+  gint64 unsaved_since; /* monotonic, 0: all saved */
+  gboolean text_dirty;  /* the editor holds what the draft does not */
+  gboolean saving;
+  gboolean sending;
+  gboolean closing;
+  gboolean done; /* sent or discarded: nothing is saved any more */
+  gboolean updating_buttons;
+  gboolean filling;
+};
+
+/* alp-composer.c */
+void alp_composer_edited (AlpComposer *self);
+void alp_composer_set_state (AlpComposer *self, const char *text);
+void alp_composer_toast (AlpComposer *self, const char *text);
+void alp_composer_fail (AlpComposer *self, const char *text);
+/* Calls @func when the draft holds everything that is in the widgets. */
+typedef void (*AlpComposerThen) (AlpComposer *self);
+void alp_composer_collect (AlpComposer *self, AlpComposerThen then);
+void alp_composer_show_copies (AlpComposer *self);
+void alp_composer_load_text (AlpComposer *self);
+
+/* alp-composer-tools.c: format, links, images, emoji */
+void alp_composer_tools_init (AlpComposer *self);
+void alp_composer_add_image (AlpComposer *self, AlpDraftAttachment *image);
+
+/* alp-composer-files.c: attachments and their tiles */
+void alp_composer_files_init (AlpComposer *self);
+void alp_composer_files_bind (AlpComposer *self);
+void alp_composer_add_file (AlpComposer *self, GFile *file);
+
+/* alp-composer-options.c: plain text, priority, receipts … */
+void alp_composer_options_init (AlpComposer *self);
+void alp_composer_options_fill (AlpComposer *self);
+
+G_END_DECLS
