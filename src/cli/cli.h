@@ -62,6 +62,9 @@ gboolean cli_outbox (Cli *cli, int argc, char **argv, GError **error);
 /* The command “parse”. */
 /* message files, no account */
 gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
+/* The command “discover”. */
+/* the servers of an address */
+gboolean cli_discover (Cli *cli, int argc, char **argv, GError **error);
 /* The command “doctor”. */
 /* versions, databases, connections */
 gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);

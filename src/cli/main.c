@@ -33,6 +33,7 @@ static const struct
   { "parse", cli_parse, N_ ("Decode message files") },
   { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
   { "check", cli_check, N_ ("Check a message before it is sent") },
+  { "discover", cli_discover, N_ ("Find the servers of a mail address") },
   { "doctor", cli_doctor, N_ ("Check versions, databases and connections") },
 };
 
