@@ -4,6 +4,7 @@
 #
 # Ports: IMAP (STARTTLS) BASE+43, IMAPS +93, POP3 +10, POP3S +95, ManageSieve +90, LMTP +24 and DIR/run/lmtp,
 # submission +87/+65 (relays to Exim).
+# ALPENPOST_DOVECOT: more lines for its configuration (tests/imap has ACL and UTF-8 names that way).
 # Users: alice@mail.test (alicepw), bob@mail.test (bobpw), carol@mail.test (carolpw), perf@mail.test (perfpw).
 set -eu
 D=$1 B=$2 U=$(id -un) G=$(id -gn)
@@ -118,6 +119,7 @@ sieve_script personal {
   active_path = ~/.dovecot.sieve
 }
 sieve_vacation_min_period = 0
+${ALPENPOST_DOVECOT:-}
 submission_relay_host = 127.0.0.1
 submission_relay_port = $((B+26))
 submission_host = 127.0.0.1:$((B+26))
