@@ -10,6 +10,7 @@
 
 #include "alp-account-private.h"
 #include "alp-changes.h"
+#include "alp-draft-upload.h"
 #include "alp-folder-private.h"
 #include "alp-message-list-private.h"
 #include "alp-snapshot.h"
@@ -323,6 +324,7 @@ alp_engine_start (AlpEngine *self)
     return;
   self->started = TRUE;
   sync_engine_start_all (self->sync);
+  alp_draft_upload_attach (self);
 }
 
 static gpointer
