@@ -37,6 +37,7 @@ struct _SyncEngine
   gpointer state_data;
   SyncProgressFunc progress_func;
   gpointer progress_data;
+  SyncConditions *conditions;
   GMutex lock;          /* guards accounts, setups */
   GHashTable *accounts; /* gint64 id → SyncAccount */
   GHashTable *setups;   /* gint64 id → SyncSetup: one for all who work on an account, for its locks */
@@ -74,6 +75,31 @@ lock_profile (const char *profile, GError **error)
   else
     g_set_error (error, SYNC_ERROR, SYNC_ERROR_PROFILE, "%s cannot be locked: %s", path, g_strerror (code));
   return -1;
+}
+
+static GPtrArray *
+all_accounts (SyncEngine *self)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) sync_account_unref);
+  GHashTableIter iter;
+  gpointer account;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->accounts);
+  while (g_hash_table_iter_next (&iter, NULL, &account))
+    g_ptr_array_add (accounts, sync_account_ref (account));
+  g_mutex_unlock (&self->lock);
+  return accounts;
+}
+
+/* On the conditions' thread. */
+static void
+on_conditions (guint changes, gpointer data)
+{
+  g_autoptr (GPtrArray) accounts = all_accounts (data);
+
+  for (guint i = 0; i < accounts->len; i++)
+    sync_account_conditions_changed (accounts->pdata[i], changes);
 }
 
 /**
@@ -122,24 +148,8 @@ sync_engine_new (const char *profile_dir, GError **error)
 
     sync_parts_clean (partial);
   }
-  /* Made here, so that its events come on the caller's main context and not on a worker's that ends. */
-  g_network_monitor_get_default ();
+  self->conditions = sync_conditions_new (on_conditions, self);
   return self;
-}
-
-static GPtrArray *
-all_accounts (SyncEngine *self)
-{
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) sync_account_unref);
-  GHashTableIter iter;
-  gpointer account;
-
-  g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->accounts);
-  while (g_hash_table_iter_next (&iter, NULL, &account))
-    g_ptr_array_add (accounts, sync_account_ref (account));
-  g_mutex_unlock (&self->lock);
-  return accounts;
 }
 
 /* Returns: (transfer full) (nullable): the started account. */
@@ -190,6 +200,7 @@ sync_engine_free (SyncEngine *self)
   accounts = all_accounts (self);
   for (guint i = 0; i < accounts->len; i++)
     sync_account_stop (accounts->pdata[i]);
+  sync_conditions_free (self->conditions);
   g_clear_pointer (&accounts, g_ptr_array_unref);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->setups);
@@ -378,6 +389,8 @@ sync_engine_start_account (SyncEngine *self, gint64 account_id)
   g_autoptr (GError) error = NULL;
   g_autoptr (SyncSetup) setup = NULL;
   g_autoptr (SyncAccount) running = find_account (self, account_id);
+  SyncAccountOptions options = { self->bodies,        self->state_func,    self->state_data,
+                                 self->progress_func, self->progress_data, self->conditions };
 
   if (running != NULL)
     return;
@@ -390,7 +403,7 @@ sync_engine_start_account (SyncEngine *self, gint64 account_id)
   g_mutex_lock (&self->lock);
   if (!g_hash_table_contains (self->accounts, &account_id))
     g_hash_table_insert (self->accounts, g_memdup2 (&account_id, sizeof account_id),
-                         sync_account_start (setup, self->bodies, self->state_func, self->state_data));
+                         sync_account_start (setup, &options));
   g_mutex_unlock (&self->lock);
 }
 
@@ -452,6 +465,32 @@ void
 sync_engine_refresh (SyncEngine *self, gint64 account_id)
 {
   for_accounts (self, account_id, sync_account_refresh);
+}
+
+void
+sync_engine_note_sleep (SyncEngine *self)
+{
+  sync_conditions_note_sleep (self->conditions);
+}
+
+void
+sync_engine_note_network (SyncEngine *self)
+{
+  sync_conditions_note_network (self->conditions);
+}
+
+void
+sync_engine_set_saving (SyncEngine *self, gboolean metered, gboolean saving_power)
+{
+  sync_conditions_set_saving (self->conditions, metered, saving_power);
+}
+
+guint
+sync_engine_get_budget (SyncEngine *self, gint64 account_id)
+{
+  g_autoptr (SyncAccount) account = find_account (self, account_id);
+
+  return account != NULL ? sync_account_get_budget (account) : 0;
 }
 
 static gboolean

@@ -117,6 +117,16 @@ void sync_engine_wake (SyncEngine *self, gint64 account_id);
 /* The person asked to look now: a whole round, also after failures. Returns at once. */
 void sync_engine_refresh (SyncEngine *self, gint64 account_id);
 
+/* The computer woke from sleep: no connection is trusted. The engine notices by itself (sync-conditions); for callers who know
+ * earlier, and for tests. Returns at once. */
+void sync_engine_note_sleep (SyncEngine *self);
+/* The network is another one. As above. */
+void sync_engine_note_network (SyncEngine *self);
+/* Says it instead of the network and power monitors, from now on. */
+void sync_engine_set_saving (SyncEngine *self, gboolean metered, gboolean saving_power);
+/* IMAP connections that a started account may hold now; less after the server said "too many". 0: not started. */
+guint sync_engine_get_budget (SyncEngine *self, gint64 account_id);
+
 /* blocking: one whole round on the calling thread, without starting the account: folders, journal replay, outbox, then
  * every folder (or only @folder: its shown path or raw name, nullable). @reports: (out) (element-type SyncReport)
  * (nullable). FALSE when the round could not be finished; reports of what was done are returned all the same. */

@@ -25,6 +25,8 @@ struct _SyncNotes
   GMutex lock;
   GHashTable *folders; /* gint64 → Note */
   GHashTable *skipped; /* gint64 message → gint64 until, monotonic */
+  gint64 suspect;      /* message at which the last connection for bodies ended */
+  GHashTable *changed; /* gint64 folder, a set */
 };
 
 static void
@@ -44,6 +46,7 @@ sync_notes_new (void)
   g_mutex_init (&self->lock);
   self->folders = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, note_free);
   self->skipped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return self;
 }
 
@@ -54,6 +57,7 @@ sync_notes_free (SyncNotes *self)
     return;
   g_hash_table_unref (self->folders);
   g_hash_table_unref (self->skipped);
+  g_hash_table_unref (self->changed);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -151,6 +155,19 @@ sync_notes_skips_body (SyncNotes *self, gint64 message_id)
   return skips;
 }
 
+/* The connection ended at this message. Returns: whether the one before ended at it too */
+gboolean
+sync_notes_suspect_body (SyncNotes *self, gint64 message_id)
+{
+  gboolean again;
+
+  g_mutex_lock (&self->lock);
+  again = self->suspect == message_id;
+  self->suspect = message_id;
+  g_mutex_unlock (&self->lock);
+  return again;
+}
+
 /* Something came into the folder: its bodies are worth a look. */
 void
 sync_notes_bodies_due (SyncNotes *self, gint64 folder_id)
@@ -187,4 +204,32 @@ sync_notes_take_bodies_due (SyncNotes *self, gint64 folder_id)
   note->bodies_done = TRUE;
   g_mutex_unlock (&self->lock);
   return due;
+}
+
+void
+sync_notes_add_changed (SyncNotes *self, gint64 folder_id)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_add (self->changed, g_memdup2 (&folder_id, sizeof folder_id));
+  g_mutex_unlock (&self->lock);
+}
+
+/* Takes one of them. Returns: FALSE when there is none */
+gboolean
+sync_notes_take_changed (SyncNotes *self, gint64 *folder_id)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gboolean found;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->changed);
+  found = g_hash_table_iter_next (&iter, &key, NULL);
+  if (found)
+    {
+      *folder_id = *(gint64 *) key;
+      g_hash_table_iter_remove (&iter);
+    }
+  g_mutex_unlock (&self->lock);
+  return found;
 }

@@ -161,9 +161,10 @@ on_cancelled (GCancellable *from, gpointer to)
   g_cancellable_cancel (to);
 }
 
-/* The lowest unanswered one is what the server stopped at: commands go by rising UID. */
+/* The lowest unanswered one is what the server stopped at: commands go by rising UID. It is left aside at once when the server
+ * stood still, and the second time in a row when the connection ended. */
 static void
-skip_first_unanswered (Prefetch *self)
+skip_first_unanswered (Prefetch *self, gboolean stood_still)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -173,7 +174,7 @@ skip_first_unanswered (Prefetch *self)
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (first == NULL || ((const StoreBodyWanted *) value)->uid < first->uid)
       first = value;
-  if (first != NULL)
+  if (first != NULL && (sync_notes_suspect_body (self->notes, first->message_id) || stood_still))
     sync_notes_skip_body (self->notes, first->message_id, SKIP_US);
 }
 
@@ -200,7 +201,8 @@ fetch_watched (Prefetch *self, const BaseIdset *uids, GError **error)
     g_cancellable_disconnect (self->cancellable, handler);
   if (ok)
     return TRUE;
-  skip_first_unanswered (self);
+  if (self->cancellable == NULL || !g_cancellable_is_cancelled (self->cancellable))
+    skip_first_unanswered (self, watch.gave_up);
   if (watch.gave_up)
     g_set_error (error, NET_ERROR, NET_ERROR_TIMED_OUT, "a message did not go on for %d seconds", STILL_S);
   else
@@ -289,15 +291,19 @@ static gboolean
 fetch_in_chunks (Prefetch *self, const StoreBodyWanted *row, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GBytes) body = sync_body_fetch (
-      self->session, row->message_id, base_clock_monotonic_us () + LARGE_US, self->cancellable, &local);
+  /* Where nobody can interrupt, nobody waits either. */
+  gint64 deadline_us = self->options->interrupt != NULL ? base_clock_monotonic_us () + LARGE_US : 0;
+  g_autoptr (GBytes) body
+      = sync_body_fetch (self->session, row->message_id, deadline_us, self->cancellable, &local);
 
   if (body != NULL)
     {
       g_atomic_int_inc (&self->done);
       return TRUE;
     }
-  if (!g_error_matches (local, SYNC_ERROR, SYNC_ERROR_PAUSED))
+  if (g_error_matches (local, SYNC_ERROR, SYNC_ERROR_PAUSED))
+    sync_notes_bodies_due (self->notes, self->folder->id);
+  else
     sync_notes_skip_body (self->notes, row->message_id, SKIP_US);
   if (is_about_the_message (self, local))
     return TRUE;
@@ -426,6 +432,33 @@ sync_prefetch_folder (SyncSession *session, gint64 folder_id, const SyncPrefetch
       report->bytes += net_stream_get_bytes_received (stream) - before;
     }
   return ok;
+}
+
+/* Whether a folder that changed lately has a body to fetch; looks at the store alone. Blocks (disk). */
+gboolean
+sync_prefetch_has_work (SyncSetup *setup, SyncBodies bodies)
+{
+  g_autoptr (GPtrArray) folders = store_folders_list (setup->store, setup->account_id, NULL);
+
+  for (guint i = 0; folders != NULL && i < folders->len; i++)
+    {
+      const StoreFolder *folder = folders->pdata[i];
+      g_autoptr (GArray) wanted = NULL;
+      SyncPolicy policy;
+
+      if (!sync_notes_take_bodies_due (setup->notes, folder->id))
+        continue;
+      policy = sync_policy_get (setup, folder, bodies);
+      if (policy.headers && policy.bodies && folder->selectable && folder->total > 0)
+        wanted = store_bodies_wanted (setup->store, folder->id, policy.since, policy.max_size, 0, NULL);
+      if (wanted != NULL)
+        drop_skipped (setup->notes, wanted);
+      if (wanted == NULL || wanted->len == 0)
+        continue;
+      sync_notes_bodies_due (setup->notes, folder->id);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static gint

@@ -17,6 +17,7 @@ typedef struct
 
 gboolean sync_prefetch_folder (SyncSession *session, gint64 folder_id, const SyncPrefetchOptions *options,
                                SyncReport *report, GCancellable *cancellable, GError **error);
+gboolean sync_prefetch_has_work (SyncSetup *setup, SyncBodies bodies);
 gboolean sync_prefetch_all (SyncSession *session, const SyncPrefetchOptions *options,
                             GCancellable *cancellable, GError **error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sync-round.c: one whole round over an account, and the rest in IDLE between two
+/* sync-round.c: one whole round over an account
  *
  * The order: what the person did goes out first (journal), then what was sent is filed, then the folder list, then each
  * folder, inbox first. A folder that fails does not stop the others; a connection that fails stops the round. */
@@ -15,12 +15,11 @@
 #include "sync-policy.h"
 #include "sync-prefetch.h"
 
-#define KEEP_LOST_S (30 * 24 * 3600)      /* a message in no folder is kept so long (data-safety D-18) */
-#define IDLE_US (9 * 60 * G_USEC_PER_SEC) /* sooner than NAT tables forget (I-21) */
+#define KEEP_LOST_S (30 * 24 * 3600) /* a message in no folder is kept so long (data-safety D-18) */
 
-/* Whether the connection is of no use after @error, so the round ends. */
-static gboolean
-ends_round (SyncSession *session, const GError *error)
+/* Whether the connection or the store is of no use after @error, so that a round ends. */
+gboolean
+sync_round_ends (SyncSession *session, const GError *error)
 {
   return error->domain == G_IO_ERROR || error->domain == NET_ERROR || error->domain == STORE_ERROR
          || imap_session_is_broken (sync_session_get_imap (session));
@@ -57,7 +56,7 @@ ask_numbers (SyncSession *session, SyncFolderEntry *entry, GCancellable *cancell
     return TRUE;
   if (imap_session_status (imap, entry->folder->path, &status, cancellable, &local))
     sync_folders_judge (session, entry, status);
-  else if (ends_round (session, local))
+  else if (sync_round_ends (session, local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -111,7 +110,7 @@ round_folder (SyncSession *session, const SyncFolderEntry *entry, const SyncRoun
   if (ok)
     ok = sync_prefetch_folder (session, entry->folder->id, &bodies_options, report, cancellable,
                                &report->error);
-  if (!ok && ends_round (session, report->error))
+  if (!ok && sync_round_ends (session, report->error))
     {
       g_propagate_error (error, g_error_copy (report->error));
     }
@@ -149,7 +148,7 @@ send_ours (SyncSession *session, GCancellable *cancellable, GError **error)
     return FALSE;
   if (sync_filing_run (session, cancellable, &file_error))
     return TRUE;
-  if (ends_round (session, file_error))
+  if (sync_round_ends (session, file_error))
     {
       g_propagate_error (error, g_steal_pointer (&file_error));
       return FALSE;
@@ -218,48 +217,8 @@ sync_round_news (SyncSession *session, GCancellable *cancellable, GError **error
   sent = store_folder_get_by_role (setup->store, setup->account_id, STORE_ROLE_SENT, NULL);
   if (sent == NULL || sync_folder_run (session, sent->id, &options, &report, cancellable, &folder_error))
     return TRUE;
-  if (!ends_round (session, folder_error))
+  if (!sync_round_ends (session, folder_error))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&folder_error));
   return FALSE;
-}
-
-/**
- * sync_round_rest:
- * @until_monotonic_us: when the next round is due
- *
- * Keeps the inbox selected and in agreement until the server says something (then it is taken over), @wake is set or
- * the time has come. Blocks.
- */
-gboolean
-sync_round_rest (SyncSession *session, gint64 until_monotonic_us, BaseWake *wake, GCancellable *cancellable,
-                 GError **error)
-{
-  SyncSetup *setup = sync_session_get_setup (session);
-  SyncFolderOptions options = { .interrupt = wake };
-  SyncReport report = { 0 };
-  guint news;
-  g_autoptr (StoreFolder) inbox
-      = store_folder_get_by_role (setup->store, setup->account_id, STORE_ROLE_INBOX, error);
-  gint64 until = MIN (until_monotonic_us, base_clock_monotonic_us () + IDLE_US);
-
-  if (inbox == NULL)
-    return FALSE;
-  news = sync_session_take_news (session);
-  options.only_new = news == SYNC_NEWS_EXISTS;
-  if (sync_session_get_folder (session) != inbox->id || inbox->low_uid != SYNC_COMPLETE
-      || news != SYNC_NEWS_NONE)
-    return sync_folder_run (session, inbox->id, &options, &report, cancellable, error);
-  switch (imap_session_idle (sync_session_get_imap (session), until, wake, cancellable, error))
-    {
-    case IMAP_IDLE_FAILED:
-      return FALSE;
-    case IMAP_IDLE_NEWS:
-      options.only_new = sync_session_take_news (session) == SYNC_NEWS_EXISTS;
-      return sync_folder_run (session, inbox->id, &options, &report, cancellable, error);
-    case IMAP_IDLE_WAKE:
-    case IMAP_IDLE_DEADLINE:
-    default:
-      return TRUE;
-    }
 }

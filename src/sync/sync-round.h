@@ -20,7 +20,6 @@ typedef struct
 gboolean sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray *reports,
                          GCancellable *cancellable, GError **error);
 gboolean sync_round_news (SyncSession *session, GCancellable *cancellable, GError **error);
-gboolean sync_round_rest (SyncSession *session, gint64 until_monotonic_us, BaseWake *wake,
-                          GCancellable *cancellable, GError **error);
+gboolean sync_round_ends (SyncSession *session, const GError *error);
 
 G_END_DECLS

@@ -10,9 +10,31 @@ struct _SyncSession
 {
   SyncSetup *setup;
   ImapSession *imap;
-  gint64 folder_id; /* selected; 0: none */
-  guint news;       /* SyncNews bits about the selected folder */
+  gint64 folder_id;    /* selected; 0: none */
+  guint news;          /* SyncNews bits about the selected folder */
+  gboolean asked;      /* for NOTIFY */
+  gboolean notified;   /* it is on */
+  gboolean list_news;  /* folders came, went or were renamed */
+  GPtrArray *statuses; /* ImapStatus, as they came */
 };
+
+#define STATUSES_MAX 20000
+
+static void
+keep_status (SyncSession *self, const ImapStatus *status)
+{
+  ImapStatus *copy;
+
+  if (self->statuses->len >= STATUSES_MAX)
+    {
+      self->list_news = TRUE; /* a round sees it all */
+      return;
+    }
+  copy = g_memdup2 (status, sizeof *status);
+  copy->name = g_strdup (status->name);
+  copy->mailbox_id = g_strdup (status->mailbox_id);
+  g_ptr_array_add (self->statuses, copy);
+}
 
 static void
 on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
@@ -27,6 +49,16 @@ on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
     self->news |= SYNC_NEWS_GONE;
   else if (event->kind == IMAP_EVENT_FLAGS)
     self->news |= SYNC_NEWS_FLAGS;
+  else if (event->kind == IMAP_EVENT_STATUS)
+    keep_status (self, event->status);
+  else if (event->kind == IMAP_EVENT_FOLDER)
+    self->list_news = TRUE;
+  else if (event->kind == IMAP_EVENT_OVERFLOW)
+    {
+      self->list_news = TRUE;
+      self->notified = FALSE;
+      self->asked = FALSE; /* may be asked for again */
+    }
 }
 
 /**
@@ -50,6 +82,7 @@ sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
   self = g_new0 (SyncSession, 1);
   self->setup = sync_setup_ref (setup);
   self->imap = imap;
+  self->statuses = g_ptr_array_new_with_free_func ((GDestroyNotify) imap_status_free);
   imap_session_set_event_func (imap, on_event, self);
   return self;
 }
@@ -61,6 +94,7 @@ sync_session_free (SyncSession *self)
   if (self == NULL)
     return;
   imap_session_free (self->imap);
+  g_ptr_array_unref (self->statuses);
   sync_setup_unref (self->setup);
   g_free (self);
 }
@@ -98,5 +132,53 @@ sync_session_take_news (SyncSession *self)
   guint news = self->news;
 
   self->news = SYNC_NEWS_NONE;
+  return news;
+}
+
+/**
+ * sync_session_notify:
+ *
+ * Asks the server, once, to tell about every folder on this connection. Not offered or refused is no failure: then
+ * sync_session_is_notified () says no. Blocks.
+ */
+gboolean
+sync_session_notify (SyncSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (self->asked || !imap_session_has (self->imap, IMAP_EXTENSION_NOTIFY))
+    return TRUE;
+  self->asked = TRUE;
+  self->notified = imap_session_notify (self->imap, TRUE, cancellable, &local);
+  if (self->notified || !imap_session_is_broken (self->imap))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Whether the server tells about every folder. */
+gboolean
+sync_session_is_notified (SyncSession *self)
+{
+  return self->notified;
+}
+
+/* Returns: (transfer full) (element-type ImapStatus): what came since the last call, oldest first */
+GPtrArray *
+sync_session_take_statuses (SyncSession *self)
+{
+  GPtrArray *statuses = self->statuses;
+
+  self->statuses = g_ptr_array_new_with_free_func ((GDestroyNotify) imap_status_free);
+  return statuses;
+}
+
+/* Whether the folder list changed since the last call. */
+gboolean
+sync_session_take_list_news (SyncSession *self)
+{
+  gboolean news = self->list_news;
+
+  self->list_news = FALSE;
   return news;
 }

@@ -28,6 +28,12 @@ typedef enum
 
 guint sync_session_take_news (SyncSession *self);
 
+/* NOTIFY (RFC 5465): what the server said about other folders. */
+gboolean sync_session_notify (SyncSession *self, GCancellable *cancellable, GError **error);
+gboolean sync_session_is_notified (SyncSession *self);
+GPtrArray *sync_session_take_statuses (SyncSession *self);
+gboolean sync_session_take_list_news (SyncSession *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncSession, sync_session_free)
 
 G_END_DECLS

@@ -158,12 +158,26 @@ other_client_free (OtherClient *self)
   g_free (self);
 }
 
+/* Returns: (transfer full): @text with CRLF for each LF */
+char *
+other_client_dup_crlf (const char *text)
+{
+  GString *out = g_string_sized_new (strlen (text) * 11 / 10 + 16);
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '\n')
+        g_string_append_c (out, '\r');
+      g_string_append_c (out, *text);
+    }
+  return g_string_free (out, FALSE);
+}
+
 /* @message: LF line ends; @flags: "\\Seen \\Flagged" or "". */
 void
 other_client_append (OtherClient *self, const char *folder, const char *flags, const char *message)
 {
-  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
-  g_autofree char *crlf = g_strjoinv ("\r\n", lines);
+  g_autofree char *crlf = other_client_dup_crlf (message);
   g_autofree char *tag = g_strdup_printf ("o%u", ++self->tag);
   g_autofree char *line
       = g_strdup_printf ("%s APPEND \"%s\" (%s) {%zu}\r\n", tag, folder, flags, strlen (crlf));

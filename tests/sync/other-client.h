@@ -14,6 +14,7 @@ void other_client_free (OtherClient *self);
 
 char *other_client_run (OtherClient *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 char *other_client_try (OtherClient *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+char *other_client_dup_crlf (const char *text);
 void other_client_append (OtherClient *self, const char *folder, const char *flags, const char *message);
 GArray *other_client_search (OtherClient *self, const char *folder, const char *criteria);
 guint other_client_count (OtherClient *self, const char *folder, const char *criteria);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define SLOW_FROM 20000 /* literals as long as this are slow when the test wants it */
+
 struct _WireProxy
 {
   char *host;
@@ -23,7 +25,6 @@ struct _WireProxy
   WireRewriteFunc rewrite;
   gpointer rewrite_data;
   gint64 cut_after; /* of each connection; -1: never */
-  gboolean stall;
   guint slow;
   guint limit; /* connections at once; 0: any number */
   GPtrArray *commands;
@@ -36,10 +37,11 @@ typedef struct
 {
   WireProxy *proxy;
   GIOStream *client, *server;
-  char *command;     /* under the proxy's lock */
-  gint64 sent;       /* to the client */
-  gint server_ended; /* atomic */
-  gint ref_count;    /* atomic: the two threads */
+  char *command;                   /* under the proxy's lock */
+  gint64 sent;                     /* to the client */
+  gboolean frozen;                 /* under the proxy's lock */
+  gint server_ended, client_ended; /* atomic */
+  gint ref_count;                  /* atomic: the two threads */
 } Link;
 
 static gboolean
@@ -101,7 +103,7 @@ link_unref (Link *link)
 
 /* Sends to the client, at the speed and up to the byte that the test wants. */
 static gboolean
-give (Link *link, const char *data, gsize length)
+give (Link *link, const char *data, gsize length, guint slow)
 {
   WireProxy *proxy = link->proxy;
   GOutputStream *out = g_io_stream_get_output_stream (link->client);
@@ -110,17 +112,15 @@ give (Link *link, const char *data, gsize length)
     {
       gsize n = length;
       gint64 cut;
-      guint slow;
-      gboolean stall;
+      gboolean frozen;
 
       g_mutex_lock (&proxy->lock);
       cut = proxy->cut_after;
-      slow = proxy->slow;
-      stall = proxy->stall;
+      frozen = link->frozen;
       g_mutex_unlock (&proxy->lock);
-      if (stall)
+      if (frozen)
         {
-          if (g_io_stream_is_closed (link->client) || g_io_stream_is_closed (link->server))
+          if (g_atomic_int_get (&link->client_ended))
             return FALSE;
           g_usleep (20000);
           continue;
@@ -191,12 +191,17 @@ static gboolean
 give_literal (Link *link, GInputStream *in, gsize length)
 {
   char buffer[16384];
+  guint slow = 0;
 
+  g_mutex_lock (&link->proxy->lock);
+  if (length >= SLOW_FROM)
+    slow = link->proxy->slow;
+  g_mutex_unlock (&link->proxy->lock);
   while (length > 0)
     {
       gssize n = g_input_stream_read (in, buffer, MIN (sizeof buffer, length), NULL, NULL);
 
-      if (n <= 0 || !give (link, buffer, (gsize) n))
+      if (n <= 0 || !give (link, buffer, (gsize) n, slow))
         return FALSE;
       length -= (gsize) n;
     }
@@ -221,7 +226,7 @@ from_server (gpointer data)
         break;
       changed = change_line (link, line);
       if (*changed != '\0' || *line == '\0')
-        open = give (link, changed, strlen (changed)) && give (link, "\r\n", 2);
+        open = give (link, changed, strlen (changed), 0) && give (link, "\r\n", 2, 0);
       if (open && literal_length (line) > 0)
         open = give_literal (link, G_INPUT_STREAM (in), literal_length (line));
     }
@@ -253,6 +258,7 @@ leave (Link *link)
 {
   GOutputStream *out = g_io_stream_get_output_stream (link->server);
 
+  g_atomic_int_set (&link->client_ended, TRUE);
   shut (link->client);
   if (!g_atomic_int_get (&link->server_ended))
     g_output_stream_write_all (out, "\r\nbye LOGOUT\r\n", 14, NULL, NULL, NULL);
@@ -392,7 +398,6 @@ wire_proxy_free (WireProxy *self)
   g_thread_join (self->thread);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  wire_proxy_set_stall (self, FALSE);
   wire_proxy_drop_all (self);
   g_mutex_lock (&self->lock);
   while (self->threads > 0)
@@ -446,15 +451,17 @@ wire_proxy_cut_after (WireProxy *self, gint64 bytes)
   g_mutex_unlock (&self->lock);
 }
 
-/* Connections stay open and say nothing, as after a cable was pulled. */
+/* The connections that are open now stay so and say nothing any more, as after a cable was pulled. New ones work. */
 void
-wire_proxy_set_stall (WireProxy *self, gboolean stall)
+wire_proxy_freeze_open (WireProxy *self)
 {
   g_mutex_lock (&self->lock);
-  self->stall = stall;
+  for (guint i = 0; i < self->open->len; i++)
+    ((Link *) self->open->pdata[i])->frozen = TRUE;
   g_mutex_unlock (&self->lock);
 }
 
+/* Long literals come at this speed; 0: as fast as can be. */
 void
 wire_proxy_set_slow (WireProxy *self, guint bytes_per_second)
 {

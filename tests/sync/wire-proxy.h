@@ -25,7 +25,7 @@ guint16 wire_proxy_get_port (WireProxy *self);
 void wire_proxy_hide (WireProxy *self, const char *extensions);
 void wire_proxy_set_rewrite (WireProxy *self, WireRewriteFunc func, gpointer data);
 void wire_proxy_cut_after (WireProxy *self, gint64 bytes);
-void wire_proxy_set_stall (WireProxy *self, gboolean stall);
+void wire_proxy_freeze_open (WireProxy *self);
 void wire_proxy_set_slow (WireProxy *self, guint bytes_per_second);
 void wire_proxy_set_limit (WireProxy *self, guint connections);
 void wire_proxy_drop_all (WireProxy *self);
