@@ -303,6 +303,76 @@ find_common_reason (char **lines)
   return best != NULL ? g_steal_pointer (&best) : g_strdup ("");
 }
 
+/* Whom the report itself was sent to, and addresses that reports give for questions. */
+static gboolean
+is_bystander (MimeMessage *message, const char *address)
+{
+  static const char *const names[]
+      = { "postmaster@", "mailer-daemon@", "support@", "help@", "abuse@", "admin@", "noreply@", "no-reply@" };
+  GPtrArray *lists[] = { message->headers->to, message->headers->from };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strncasecmp (address, names[i], strlen (names[i])) == 0)
+      return TRUE;
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++)
+      if (mime_address_equal (((MimeAddress *) g_ptr_array_index (lists[l], i))->email, address))
+        return TRUE;
+  return FALSE;
+}
+
+/* "There was an error delivering your mail to <a@b.c>." */
+static void
+take_within_line (MimeBounce *self, MimeMessage *message, char **lines, guint i)
+{
+  for (const char *p = lines[i]; *p != '\0'; p++)
+    {
+      g_autofree char *address = NULL;
+      g_autofree char *reason = NULL;
+      gboolean bracketed;
+      gsize n
+          = p == lines[i] || strchr (" \t:(\"'", p[-1]) != NULL ? read_address (p, &address, &bracketed) : 0;
+      MimeBounceRecipient *recipient;
+
+      if (n == 0 || is_bystander (message, address))
+        continue;
+      reason = read_paragraph (lines, i, "");
+      recipient = mime_bounce_add (self, address);
+      if (recipient != NULL)
+        take_reason (recipient, reason);
+      return;
+    }
+}
+
+/* At last whom the returned message was for: its own header, in a part of its own or in the text. */
+static void
+take_original_recipients (MimeBounce *self, MimeMessage *message, char **lines)
+{
+  g_autoptr (GPtrArray) addresses = NULL;
+
+  for (guint i = 0; i < message->leaves->len && self->recipients->len == 0; i++)
+    {
+      MimePart *leaf = g_ptr_array_index (message->leaves, i);
+
+      if (!leaf->in_message && g_str_has_suffix (leaf->type, "rfc822-headers"))
+        {
+          g_autoptr (GBytes) bytes = mime_part_decode (leaf);
+          g_autofree char *to = mime_headers_dup_field (bytes, "To");
+          addresses = mime_addresses_parse (to);
+        }
+    }
+  for (guint i = 0; addresses == NULL && lines[i] != NULL; i++)
+    if (g_ascii_strncasecmp (lines[i], "to:", 3) == 0)
+      addresses = mime_addresses_parse (lines[i] + 3);
+  for (guint i = 0; addresses != NULL && i < addresses->len && i < 20; i++)
+    {
+      const MimeAddress *address = g_ptr_array_index (addresses, i);
+
+      if (mime_address_is_valid (address->email) && !is_bystander (message, address->email))
+        mime_bounce_add (self, address->email);
+    }
+}
+
 static void
 take_failed_recipients (MimeBounce *self, MimeMessage *message)
 {
@@ -356,7 +426,17 @@ mime_bounce_parse_text (MimeBounce *self, MimeMessage *message, const char *text
     return FALSE;
   for (guint i = 0; lines[i] != NULL && i < MAX_LINES && !is_border (lines[i]); i++)
     take_line (self, lines, i);
+  for (guint i = 0; self->recipients->len == 0 && lines[i] != NULL && i < MAX_LINES && !is_border (lines[i]);
+       i++)
+    take_within_line (self, message, lines, i);
+  if (self->recipients->len == 0)
+    take_original_recipients (self, message, lines);
   common = find_common_reason (lines);
+  if (*common == '\0')
+    {
+      g_free (common);
+      common = mime_clean_line (text, MAX_REASON);
+    }
   is_delay = tells_delay (text);
   for (guint i = 0; i < self->recipients->len; i++)
     {

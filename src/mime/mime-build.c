@@ -15,6 +15,7 @@
 #include "mime-html.h"
 #include "mime-idn.h"
 #include "mime-nested.h"
+#include "mime-rich.h"
 #include "mime-util.h"
 
 #define MAX_ATTACHMENT (512 * 1024 * 1024)
@@ -226,11 +227,13 @@ append_attachment (GString *out, const MimeAttachment *attachment, GError **erro
 }
 
 static void
-append_plain (GString *out, const char *text)
+append_plain (GString *out, const char *text, const char *disposition)
 {
   g_autofree char *flowed = mime_encode_flowed (text);
 
   g_string_append (out, "Content-Type: text/plain; charset=utf-8; format=flowed\n");
+  if (disposition != NULL)
+    g_string_append_printf (out, "Content-Disposition: %s\n", disposition);
   mime_encode_text_body (out, flowed);
 }
 
@@ -251,33 +254,34 @@ open_multipart (GString *out, const char *subtype)
   return boundary;
 }
 
+/* @html: (nullable): ready to send */
 static void
-append_text_parts (GString *out, const MimeDraft *draft)
+append_text_parts (GString *out, const MimeDraft *draft, const char *html)
 {
-  g_autofree char *made = draft->text == NULL && draft->html != NULL ? mime_html_to_text (draft->html) : NULL;
+  g_autofree char *made = draft->text == NULL && html != NULL ? mime_rich_text (html) : NULL;
   const char *text = draft->text != NULL ? draft->text : made != NULL ? made : "";
   g_autofree char *boundary = NULL;
 
-  if (draft->html == NULL)
+  if (html == NULL)
     {
-      append_plain (out, text);
+      append_plain (out, text, draft->text_disposition);
       return;
     }
   boundary = open_multipart (out, "alternative");
   g_string_append_printf (out, "--%s\n", boundary);
-  append_plain (out, text);
+  append_plain (out, text, NULL);
   g_string_append_printf (out, "--%s\n", boundary);
-  append_html (out, draft->html);
+  append_html (out, html);
   g_string_append_printf (out, "--%s--\n", boundary);
 }
 
 static gboolean
-append_attachments (GString *out, const MimeDraft *draft, const char *boundary, gboolean inline_ones,
+append_attachments (GString *out, GPtrArray *attachments, const char *boundary, gboolean inline_ones,
                     GError **error)
 {
-  for (guint i = 0; i < draft->attachments->len; i++)
+  for (guint i = 0; i < attachments->len; i++)
     {
-      const MimeAttachment *attachment = g_ptr_array_index (draft->attachments, i);
+      const MimeAttachment *attachment = g_ptr_array_index (attachments, i);
 
       if ((attachment->content_id != NULL) != inline_ones)
         continue;
@@ -285,24 +289,31 @@ append_attachments (GString *out, const MimeDraft *draft, const char *boundary, 
       if (!append_attachment (out, attachment, error))
         return FALSE;
     }
-  g_string_append_printf (out, "--%s--\n", boundary);
   return TRUE;
 }
 
+/* What the text itself shows: the text, and the pictures in it. */
 static gboolean
 append_related (GString *out, const MimeDraft *draft, guint n_inline, GError **error)
 {
   g_autofree char *boundary = NULL;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) mime_attachment_free);
+  g_autofree char *html
+      = draft->html != NULL ? mime_rich_prepare (draft->html, draft->attachments, pictures) : NULL;
 
-  if (n_inline == 0)
+  if (n_inline + pictures->len == 0)
     {
-      append_text_parts (out, draft);
+      append_text_parts (out, draft, html);
       return TRUE;
     }
   boundary = open_multipart (out, "related");
   g_string_append_printf (out, "--%s\n", boundary);
-  append_text_parts (out, draft);
-  return append_attachments (out, draft, boundary, TRUE, error);
+  append_text_parts (out, draft, html);
+  if (!append_attachments (out, draft->attachments, boundary, TRUE, error)
+      || !append_attachments (out, pictures, boundary, TRUE, error))
+    return FALSE;
+  g_string_append_printf (out, "--%s--\n", boundary);
+  return TRUE;
 }
 
 static gboolean
@@ -318,8 +329,11 @@ append_body (GString *out, const MimeDraft *draft, GError **error)
     return append_related (out, draft, n_inline, error);
   boundary = open_multipart (out, "mixed");
   g_string_append_printf (out, "--%s\n", boundary);
-  return append_related (out, draft, n_inline, error)
-         && append_attachments (out, draft, boundary, FALSE, error);
+  if (!append_related (out, draft, n_inline, error)
+      || !append_attachments (out, draft->attachments, boundary, FALSE, error))
+    return FALSE;
+  g_string_append_printf (out, "--%s--\n", boundary);
+  return TRUE;
 }
 
 static void
@@ -367,6 +381,44 @@ to_crlf (const GString *text)
   return g_string_free_to_bytes (out);
 }
 
+static gboolean
+check_draft (const MimeDraft *draft, GError **error)
+{
+  mime_init ();
+  if (draft->from == NULL || !mime_address_is_valid (draft->from->email))
+    {
+      g_set_error_literal (error, MIME_ERROR, MIME_ERROR_INVALID, "no valid sender");
+      return FALSE;
+    }
+  return check_addresses (draft->to, error) && check_addresses (draft->cc, error)
+         && check_addresses (draft->bcc, error) && check_addresses (draft->reply_to, error);
+}
+
+/**
+ * mime_build_report:
+ * @report_type: "disposition-notification"
+ * @report: the machine's part, from its Content-Type on, LF line ends
+ *
+ * multipart/report of the draft's text and the report (RFC 6522). Errors as mime_build(). Returns: (transfer full)
+ */
+GBytes *
+mime_build_report (const MimeDraft *draft, const char *report_type, const char *report, GError **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *subtype = g_strdup_printf ("report; report-type=%s", report_type);
+  g_autofree char *boundary = NULL;
+
+  if (!check_draft (draft, error))
+    return NULL;
+  append_headers (out, draft, FALSE);
+  g_string_append (out, "Auto-Submitted: auto-replied\nMIME-Version: 1.0\n");
+  boundary = open_multipart (out, subtype);
+  g_string_append_printf (out, "--%s\n", boundary);
+  append_plain (out, draft->text != NULL ? draft->text : "", NULL);
+  g_string_append_printf (out, "--%s\n%s--%s--\n", boundary, report, boundary);
+  return to_crlf (out);
+}
+
 /**
  * mime_build:
  * @with_bcc: only for the sender's own copy
@@ -380,14 +432,7 @@ mime_build (const MimeDraft *draft, gboolean with_bcc, GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  mime_init ();
-  if (draft->from == NULL || !mime_address_is_valid (draft->from->email))
-    {
-      g_set_error_literal (error, MIME_ERROR, MIME_ERROR_INVALID, "no valid sender");
-      return NULL;
-    }
-  if (!check_addresses (draft->to, error) || !check_addresses (draft->cc, error)
-      || !check_addresses (draft->bcc, error) || !check_addresses (draft->reply_to, error))
+  if (!check_draft (draft, error))
     return NULL;
   append_headers (out, draft, with_bcc);
   if (!append_body (out, draft, error))

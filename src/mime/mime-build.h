@@ -26,11 +26,12 @@ typedef struct
   char *subject;
   char *text;
   char *html;
-  GPtrArray *attachments; /* MimeAttachment */
-  char *in_reply_to;      /* without brackets, as all ids */
-  char **references;      /* nullable */
-  char *message_id;       /* fixed before the first attempt to send */
-  gint64 date_unix;       /* 0: now */
+  GPtrArray *attachments;       /* MimeAttachment */
+  char *in_reply_to;            /* without brackets, as all ids */
+  char **references;            /* nullable */
+  char *message_id;             /* fixed before the first attempt to send */
+  gint64 date_unix;             /* 0: now */
+  const char *text_disposition; /* nullable: a token, "reaction" (RFC 9078) */
 } MimeDraft;
 
 MimeDraft *mime_draft_new (void);
@@ -39,6 +40,8 @@ MimeAttachment *mime_attachment_new (const char *name, const char *type, GBytes 
 void mime_attachment_free (MimeAttachment *self);
 
 GBytes *mime_build (const MimeDraft *draft, gboolean with_bcc, GError **error);
+GBytes *mime_build_report (const MimeDraft *draft, const char *report_type, const char *report,
+                           GError **error);
 char *mime_build_message_id (const char *email);
 char **mime_draft_dup_recipients (const MimeDraft *draft);
 

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "mime-fields.h"
 #include "mime-util.h"
 
 #define MAX_BLOCK (4 * 1024 * 1024)
@@ -82,6 +83,51 @@ reader_of (GBytes *block)
   const char *data = g_bytes_get_data (block, &length);
 
   return (Reader) { data, data + MIN (length, MAX_BLOCK) };
+}
+
+struct _MimeFields
+{
+  GBytes *block;
+  Reader reader;
+  char *name;
+  char *value;
+};
+
+/** mime_fields_new: Returns: (transfer full): a walk over a header's fields */
+MimeFields *
+mime_fields_new (GBytes *block)
+{
+  MimeFields *self = g_new0 (MimeFields, 1);
+
+  self->block = g_bytes_ref (block);
+  self->reader = reader_of (block);
+  return self;
+}
+
+/** mime_fields_free: ends the walk; %NULL is allowed. */
+void
+mime_fields_free (MimeFields *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->value);
+  g_bytes_unref (self->block);
+  g_free (self);
+}
+
+/** mime_fields_next: @name: (out) (transfer none): in lower case. @value: (out) (transfer none): unfolded, not decoded. Both are valid
+ * until the next call. Returns: whether there was one more */
+gboolean
+mime_fields_next (MimeFields *self, const char **name, const char **value)
+{
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->value, g_free);
+  if (!next_field (&self->reader, &self->name, &self->value))
+    return FALSE;
+  *name = self->name;
+  *value = self->value;
+  return TRUE;
 }
 
 /** mime_headers_dup_field: Returns: (transfer full) (nullable): the first field called @name, unfolded, not decoded */

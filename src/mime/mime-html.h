@@ -33,6 +33,7 @@ typedef struct
 MimeHtml *mime_html_sanitize (const char *html, const MimeHtmlOptions *options);
 void mime_html_free (MimeHtml *self);
 char *mime_html_to_text (const char *html);
+char *mime_html_to_text_full (const char *html);
 gboolean mime_html_uri_is_safe_link (const char *uri);
 char *mime_html_clean_style (const char *style);
 

@@ -33,12 +33,13 @@ static const Row rows[] = {
     "please log in|log in with your web browser|application-specific password|sender address rejected: not "
     "owned by|"
     "not owned by user|sendasdenied|not allowed to send as|send as this sender|client not authenticated|"
-    "not authorized to use this sender" },
-  { MIME_REASON_DMARC, " dmarc |domain's dmarc|dmarc policy|dmarc-policy" },
+    "not authorized to use this sender|smtp authentication|use the smtp server of your|turn on smtp" },
+  { MIME_REASON_DMARC, " dmarc |domain's dmarc|dmarc policy|dmarc-policy|is not accepted due to domain's" },
   { MIME_REASON_SPF,
     " spf |sender policy framework|is not allowed to send mail from|is not authorized to send mail from|"
     "not a designated sender|not permitted to send mail for|sender is unauthenticated|"
-    "unauthenticated sender|hardfail" },
+    "unauthenticated sender|hardfail|invalid ip for sending mail|authentication information or fails|does "
+    "not have authentication information|mismatches client ip" },
   { MIME_REASON_DKIM, " dkim |domainkeys|bad signature*signing|signature verification failed" },
   { MIME_REASON_ATTACHMENT,
     "content presents a potential security issue|attachment*not allowed|attachment*not permitted|"
@@ -69,7 +70,8 @@ static const Row rows[] = {
     "too many|"
     "messages per hour|messages per day|messages per minute|throttl|slow "
     "down|exceeded*limit*outgoing|outgoing*quota|"
-    "too many requests|too many errors|too many messages sent|limit exceeded on sending|submission quota" },
+    "too many requests|too many errors|too many messages sent|limit exceeded on sending|submission "
+    "quota|frequency limited|relay quota|sending frequency" },
   { MIME_REASON_MAILBOX_FULL,
     "mailbox full|mailbox is full|mailbox has exceeded|mailbox*over quota|over "
     "quota|overquota|over-quota|quota exceeded|"
@@ -77,7 +79,8 @@ static const Row rows[] = {
     "inbox is full|storage full|mailbox size limit|mailbox*full|user is over|full mailbox|not enough storage "
     "space|"
     "insufficient disk|disk full|disk quota|message would exceed|mailbox for user is full|not enough space|"
-    "exhausted allowed storage|disk space" },
+    "exhausted allowed storage|disk space|mailfolder is full|folder is full|exceeds allowed size|mailbox "
+    "exceeds" },
   { MIME_REASON_BLOCK_LIST,
     "blocked using|blocked by*rbl|rbl blacklisted| rbl | dnsbl "
     "|rbls|dnsrbl|spamhaus|spamcop|sorbs|uceprotect|barracudacentral|"
@@ -91,7 +94,8 @@ static const Row rows[] = {
     "your ip*blocked|your host*blocked|reverse dns|reverse lookup|no ptr| ptr |dynamic ip|residential ip|"
     "cannot find your hostname|cannot find your reverse hostname|helo command rejected|poor standing|bad "
     "sender host|"
-    "sending ip" },
+    "sending ip|invalid rdns|rdns|blocked for abuse|blocked ip|network not allowed|blocked by ldap|host "
+    "rejected" },
   { MIME_REASON_TLS, "must issue a starttls|starttls first|tls required|requires tls|require tls|encryption "
                      "needed|encryption required|"
                      "session encryption is required|mta-sts|starttls is required|tls is required|tls "
@@ -102,7 +106,7 @@ static const Row rows[] = {
                        "we do not relay|relay prohibited|relaying is prohibited|relaying not allowed|not a "
                        "relay|no relay|relaying disallowed|"
                        "isn't in my list of allowed rcpthosts|not local host|not a gateway|does not accept "
-                       "mail for|relaying mail" },
+                       "mail for|relaying mail|not configured to relay|cannot relay" },
   { MIME_REASON_ACCOUNT_DISABLED,
     "account*disabled|account*deactivated|account*inactive|account*suspended|account*closed|account*expired|"
     "account*terminated|account*blocked|account*locked|account*not active|mailbox*disabled|mailbox*inactive|"
@@ -128,7 +132,8 @@ static const Row rows[] = {
     "hosts could not be found|illegal host|domain does not accept mail|domain not accept mail|mail "
     "exchanger*not found|"
     "domain lookup failed|invalid domain|no valid mx|cannot resolve|could not resolve|unable to resolve|"
-    "recipient domain|name or service not known|mx lookup|domain is invalid|server not found" },
+    "recipient domain|name or service not known|mx lookup|domain is invalid|server not found|no smtp "
+    "service|no such host" },
   { MIME_REASON_RECIPIENT_REFUSES,
     "restricted*members|only members|members only|members can post|not allowed to post|not permitted to post|"
     "approval from a moderator|not been authorized*group|group*isn't set up|group*may not exist|"
@@ -137,7 +142,7 @@ static const Row rows[] = {
     "senders allowed to send|blocked by recipient|blocked by the recipient|recipient has blocked|"
     "has rejected your message|user has blocked|recipient rejects mail|does not accept mail from|doesn't "
     "accept mail from|"
-    "not on the*allow list|refuses to accept mail from|does not want to receive" },
+    "not on the*allow list|refuses to accept mail from|does not want to receive|badrcptto" },
   { MIME_REASON_USER_UNKNOWN,
     "user unknown|unknown user|unknown local|unknown recipient|unknown address|unknown mailbox|unknown email|"
     "unknown account|unknown or illegal alias|recipient unknown|address unknown|mailbox unknown|no such user|"
@@ -161,13 +166,15 @@ static const Row rows[] = {
     "nicht|n'existe pas|"
     "non esiste|no existe|not local|all recipients rejected|no recipients|recipient verification|verify "
     "address|"
-    "sorry, no mailbox|unknown to|aliases, or virtual|virtual mailbox table|virtual alias table" },
+    "sorry, no mailbox|unknown to|aliases, or virtual|virtual mailbox table|virtual alias "
+    "table|見つかりません|見つからない|宛先不明|delivery userid|existiert möglicherweise nicht" },
   { MIME_REASON_SENDER,
     "sender address rejected|sender rejected|sender verify failed|sender domain|domain of sender|sender not "
     "allowed|"
     "bad sender|invalid sender|sender denied|unverified sender|sender address*not|sender verification|mail "
     "from*rejected|"
-    "return path|from address*not|from domain|envelope from|callback lookup|sender refused|header from" },
+    "return path|from address*not|from domain|envelope from|callback lookup|sender refused|header from|email "
+    "address is not verified" },
   { MIME_REASON_CONTENT,
     " spam | spammy |looks like spam|spam message|spam content|spam filter| junk |unsolicited|content "
     "rejected|"
@@ -188,7 +195,9 @@ static const Row rows[] = {
     "unable to contact|server unavailable|host is unreachable|all hosts*failing|conversation with|"
     "connecting to the|connect to*:25|has been failing for a long time|queue too long|message "
     "expired|expired after|"
-    "couldn't deliver*in time|delivery time expired|delivery attempts|no answer from host" },
+    "couldn't deliver*in time|delivery time expired|delivery attempts|no answer from host|did not accept our "
+    "requests to connect|requests to connect|envelope expired|multiple retries|giving up|attempts:|not "
+    "reachable|not accepting connections" },
   { MIME_REASON_TEMPORARY,
     "try again later|try later|temporarily unavailable|temporarily deferred|temporary failure|temporary "
     "error|"
@@ -196,12 +205,14 @@ static const Row rows[] = {
     "processing|"
     "server busy|system busy|too busy|resources temporarily|insufficient system|server error|internal error|"
     "temporary lookup|deferred|local problem|system not accepting|currently unavailable|resources restricted|"
-    "please retry|queue file write|insufficient system resources" },
+    "please retry|queue file write|insufficient system resources|lock failure|error while writing|procmail" },
   { MIME_REASON_SYNTAX,
     "syntax error|bad address syntax|malformed|bare lf|bare newline|line too long|lines longer|invalid "
     "message|"
-    "rfc 5322|rfc5322|rfc 2822|rfc2822|missing header|missing from|multiple from|duplicate header|message-id|"
-    "not rfc|command unrecognized|parameters or arguments" },
+    "rfc 5322|rfc5322|rfc 2822|rfc2822|missing header|missing from|multiple from|duplicate header|invalid "
+    "message-id|missing message-id|no message-id|"
+    "not rfc|command unrecognized|parameters or arguments|multiple addresses in from|line limit "
+    "exceeded|header error|incorrectly constructed|with multiple addresses" },
   { MIME_REASON_POLICY,
     "policy|access denied|not authorized|not authorised|not allowed|not "
     "permitted|administratively|administrator|"
