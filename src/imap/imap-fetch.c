@@ -40,15 +40,17 @@ parse_size (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
   return imap_value_get_number (value, G_MAXINT64, &self->size);
 }
 
+/* Said twice it must be the same: bytes are never given to a UID that may be another message's (I-12). */
 static gboolean
 parse_uid (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
   guint64 uid;
 
-  if (!imap_value_get_number (value, G_MAXUINT32, &uid))
+  if (!imap_value_get_number (value, G_MAXUINT32, &uid) || uid == 0)
     return FALSE;
+  self->uid_unclear |= self->uid != 0 && self->uid != uid;
   self->uid = (guint32) uid;
-  return uid != 0;
+  return TRUE;
 }
 
 /* MODSEQ (n). Senseless ones count as none (I-14). */
@@ -77,19 +79,27 @@ parse_bodystructure (ImapFetch *self, const ImapTree *tree, const ImapValue *val
 }
 
 static gboolean
+take_object_id (char **id, const ImapTree *tree, const ImapValue *value)
+{
+  char *text = imap_value_dup_object_id (tree, value);
+
+  if (text == NULL)
+    return FALSE;
+  g_free (*id);
+  *id = text;
+  return TRUE;
+}
+
+static gboolean
 parse_email_id (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
-  g_free (self->email_id);
-  self->email_id = imap_value_dup_object_id (tree, value);
-  return self->email_id != NULL;
+  return take_object_id (&self->email_id, tree, value);
 }
 
 static gboolean
 parse_thread_id (ImapFetch *self, const ImapTree *tree, const ImapValue *value)
 {
-  g_free (self->thread_id);
-  self->thread_id = imap_value_dup_object_id (tree, value);
-  return self->thread_id != NULL;
+  return take_object_id (&self->thread_id, tree, value);
 }
 
 /* SAVEDATE date-time / NIL (RFC 8514 4.2) */
@@ -233,6 +243,11 @@ imap_fetch_parse (const ImapTree *tree, guint32 sequence, GError **error)
         break; /* what came before still counts */
       parse_item (self, tree, name, value);
       name = imap_tree_sibling (tree, list, value);
+    }
+  if (self->uid_unclear)
+    {
+      self->uid = 0;
+      self->has &= ~(guint) IMAP_FETCH_UID;
     }
   return self;
 }

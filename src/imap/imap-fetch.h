@@ -33,6 +33,7 @@ typedef struct
   guint has; /* ImapFetchWhat bits */
   guint32 sequence;
   guint32 uid;                      /* 0: not said, such a response is never handed out as an answer */
+  gboolean uid_unclear;             /* private: two different ones were said: none counts (I-12) */
   guint flags;                      /* ImapFlags */
   GStrv keywords;                   /* (nullable) */
   gint64 internal_date;             /* Unix seconds; 0: missing or senseless */

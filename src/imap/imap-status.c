@@ -50,12 +50,13 @@ set_item (ImapStatus *self, const ImapValue *name, const ImapValue *value)
 static void
 set_mailbox_id (ImapStatus *self, const ImapTree *tree, const ImapValue *name, const ImapValue *value)
 {
-  if (!imap_value_is (name, "MAILBOXID") || value == NULL)
+  char *id = imap_value_is (name, "MAILBOXID") ? imap_value_dup_object_id (tree, value) : NULL;
+
+  if (id == NULL)
     return;
   g_free (self->mailbox_id);
-  self->mailbox_id = imap_value_dup_object_id (tree, value);
-  if (self->mailbox_id != NULL)
-    self->has |= IMAP_STATUS_MAILBOXID;
+  self->mailbox_id = id;
+  self->has |= IMAP_STATUS_MAILBOXID;
 }
 
 /** imap_status_parse: (transfer full) (nullable): what follows the word STATUS; unknown or odd items are left out. */

@@ -17,6 +17,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_assert_true (((fetch->has & IMAP_FETCH_SECTION) != 0) == (fetch->section_bytes != NULL));
   g_assert_true (((fetch->has & IMAP_FETCH_HEADERS) != 0) == (fetch->header != NULL));
   g_assert_true (((fetch->has & IMAP_FETCH_PREVIEW) != 0) == (fetch->preview != NULL));
+  g_assert_true (((fetch->has & IMAP_FETCH_EMAILID) != 0) == (fetch->email_id != NULL));
+  g_assert_true (((fetch->has & IMAP_FETCH_THREADID) != 0) == (fetch->thread_id != NULL));
   g_assert_cmpint (fetch->internal_date, >=, 0);
   if (fetch->preview != NULL)
     g_assert_true (g_utf8_validate (fetch->preview, -1, NULL));

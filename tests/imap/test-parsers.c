@@ -178,6 +178,30 @@ test_fetch (void)
   g_assert_cmpuint (fetch->section_offset, ==, 100);
 }
 
+/* I-12: a UID that is said twice counts when both are the same. */
+static void
+test_fetch_uid (void)
+{
+  static const struct
+  {
+    const char *items;
+    guint32 uid;
+  } rows[] = {
+    { "UID 5", 5 },          { "UID 5 UID 5", 5 }, { "UID 5 UID 6", 0 },
+    { "UID 5 UID 0", 5 },    { "UID 0", 0 },       { "UID 4294967296", 0 },
+    { "FLAGS () UID 5", 5 }, { "UID (5)", 0 },     { "UID 5 UID 6 UID 5", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("* 1 FETCH (%s)\r\n", rows[i].items);
+      g_autoptr (ImapFetch) fetch = parse_fetch (line);
+
+      g_assert_cmpuint (fetch->uid, ==, rows[i].uid);
+      g_assert_true (((fetch->has & IMAP_FETCH_UID) != 0) == (rows[i].uid != 0));
+    }
+}
+
 static void
 test_envelope (void)
 {
@@ -462,6 +486,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap/value/depth", test_depth);
   g_test_add_func ("/imap/value/brackets", test_brackets);
   g_test_add_func ("/imap/fetch", test_fetch);
+  g_test_add_func ("/imap/fetch-uid", test_fetch_uid);
   g_test_add_func ("/imap/envelope", test_envelope);
   g_test_add_func ("/imap/bodystructure", test_bodystructure);
   g_test_add_func ("/imap/response", test_response);
