@@ -18,6 +18,7 @@ static const struct
   { 3, "main", "0003-queue.sql" },        { 4, "mail", "0004-queue-mail.sql" },
   { 5, "main", "0005-people.sql" },       { 6, "mail", "0006-mail-index.sql" },
   { 7, "mail", "0007-mail-threads.sql" }, { 8, "mail", "0008-mail-search.sql" },
+  { 9, "main", "0009-local-mail.sql" },
 };
 
 static int

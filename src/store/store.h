@@ -25,4 +25,5 @@
 #include "store-outbox.h"
 #include "store-ledger.h"
 #include "store-draft.h"
+#include "store-local.h"
 #include "store-change.h"
