@@ -529,7 +529,7 @@ is_from_brand (const Case *self)
   gsize n;
   const MimeBrand *brands = mime_brands (&n);
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < n && !mime_domain_is_public_provider (self->domain); i++)
     if (mime_brand_owns (&brands[i], self->domain))
       return TRUE;
   return FALSE;

@@ -169,6 +169,7 @@ mime_to_utf8 (const char *data, gsize length, const char *charset)
   g_autofree char *guess = NULL;
   char *text = NULL;
 
+  mime_init ();
   if (charset != NULL && g_ascii_strncasecmp (charset, "utf-7", 5) == 0)
     charset = NULL;
   if (is_ascii_label (charset) && memchr (data != NULL ? data : "", '\0', length) == NULL
