@@ -10,6 +10,7 @@
 
 #define UNREADABLE_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC) /* then they are asked for again */
 #define SKIPPED_MAX 10000
+#define REFUSED_US (G_GINT64_CONSTANT (24 * 3600) * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -23,10 +24,11 @@ typedef struct
 struct _SyncNotes
 {
   GMutex lock;
-  GHashTable *folders; /* gint64 → Note */
-  GHashTable *skipped; /* gint64 message → gint64 until, monotonic */
-  gint64 suspect;      /* message at which the last connection for bodies ended */
-  GHashTable *changed; /* gint64 folder, a set */
+  GHashTable *folders;  /* gint64 → Note */
+  GHashTable *skipped;  /* gint64 message → gint64 until, monotonic */
+  GHashTable *suspects; /* gint64 message, a set */
+  GHashTable *changed;  /* gint64 folder, a set */
+  GHashTable *refused;  /* names of extensions → gint64 until, monotonic */
 };
 
 static void
@@ -46,7 +48,9 @@ sync_notes_new (void)
   g_mutex_init (&self->lock);
   self->folders = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, note_free);
   self->skipped = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->suspects = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->changed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -57,7 +61,9 @@ sync_notes_free (SyncNotes *self)
     return;
   g_hash_table_unref (self->folders);
   g_hash_table_unref (self->skipped);
+  g_hash_table_unref (self->suspects);
   g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->refused);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -155,17 +161,27 @@ sync_notes_skips_body (SyncNotes *self, gint64 message_id)
   return skips;
 }
 
-/* The connection ended at this message. Returns: whether the one before ended at it too */
-gboolean
+/* A connection ended at this message, as far as one can tell. */
+void
 sync_notes_suspect_body (SyncNotes *self, gint64 message_id)
 {
-  gboolean again;
+  g_mutex_lock (&self->lock);
+  if (g_hash_table_size (self->suspects) >= SKIPPED_MAX)
+    g_hash_table_remove_all (self->suspects);
+  g_hash_table_add (self->suspects, g_memdup2 (&message_id, sizeof message_id));
+  g_mutex_unlock (&self->lock);
+}
+
+/* Whether it is better fetched alone, and in chunks. */
+gboolean
+sync_notes_suspects_body (SyncNotes *self, gint64 message_id)
+{
+  gboolean suspect;
 
   g_mutex_lock (&self->lock);
-  again = self->suspect == message_id;
-  self->suspect = message_id;
+  suspect = g_hash_table_contains (self->suspects, &message_id);
   g_mutex_unlock (&self->lock);
-  return again;
+  return suspect;
 }
 
 /* Something came into the folder: its bodies are worth a look. */

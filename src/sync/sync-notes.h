@@ -31,11 +31,16 @@ void sync_notes_looked (SyncNotes *self, gint64 folder_id, SyncLook look);
 /* Messages whose body is not to be had now: not asked for again before the time given. */
 void sync_notes_skip_body (SyncNotes *self, gint64 message_id, gint64 for_us);
 gboolean sync_notes_skips_body (SyncNotes *self, gint64 message_id);
-gboolean sync_notes_suspect_body (SyncNotes *self, gint64 message_id);
+void sync_notes_suspect_body (SyncNotes *self, gint64 message_id);
+gboolean sync_notes_suspects_body (SyncNotes *self, gint64 message_id);
 
 /* Folders that somebody (NOTIFY, a watch) saw change: looked at before the next rest. */
 void sync_notes_add_changed (SyncNotes *self, gint64 folder_id);
 gboolean sync_notes_take_changed (SyncNotes *self, gint64 *folder_id);
+
+/* Extensions the server announced and refused ("IDLE MOVE"): not tried again for a day (hostile-servers 2.5). */
+void sync_notes_add_refused (SyncNotes *self, const char *names);
+char *sync_notes_dup_refused (SyncNotes *self);
 
 /* Folders that may have bodies to fetch: all of them at first. */
 void sync_notes_bodies_due (SyncNotes *self, gint64 folder_id);

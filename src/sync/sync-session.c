@@ -71,12 +71,14 @@ sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
   g_autoptr (NetCredentials) credentials
       = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
+  g_autofree char *refused = sync_notes_dup_refused (setup->notes);
+  const ImapOptions options = { .off = refused };
   SyncSession *self;
   ImapSession *imap;
 
   if (credentials == NULL)
     return NULL;
-  imap = imap_session_open (setup->imap, credentials, cancellable, error);
+  imap = imap_session_open_full (setup->imap, credentials, &options, cancellable, error);
   if (imap == NULL)
     return NULL;
   self = g_new0 (SyncSession, 1);
@@ -87,12 +89,16 @@ sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
   return self;
 }
 
-/* Closes the connection without waiting for the server. */
+/* Closes the connection without waiting for the server. What it announced and refused is remembered. */
 void
 sync_session_free (SyncSession *self)
 {
+  g_autofree char *refused = NULL;
+
   if (self == NULL)
     return;
+  refused = imap_session_dup_refused (self->imap);
+  sync_notes_add_refused (self->setup->notes, refused);
   imap_session_free (self->imap);
   g_ptr_array_unref (self->statuses);
   sync_setup_unref (self->setup);
