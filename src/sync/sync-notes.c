@@ -184,6 +184,39 @@ sync_notes_suspects_body (SyncNotes *self, gint64 message_id)
   return suspect;
 }
 
+void
+sync_notes_add_refused (SyncNotes *self, const char *names)
+{
+  g_auto (GStrv) list = g_strsplit (names, " ", -1);
+  gint64 until = base_clock_monotonic_us () + REFUSED_US;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; list[i] != NULL; i++)
+    if (*list[i] != '\0')
+      g_hash_table_insert (self->refused, g_strdup (list[i]), g_memdup2 (&until, sizeof until));
+  g_mutex_unlock (&self->lock);
+}
+
+/* Returns: (transfer full): what ImapOptions.off takes; "": nothing */
+char *
+sync_notes_dup_refused (SyncNotes *self)
+{
+  GString *names = g_string_new (NULL);
+  gint64 now = base_clock_monotonic_us ();
+  GHashTableIter iter;
+  gpointer name, until;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->refused);
+  while (g_hash_table_iter_next (&iter, &name, &until))
+    if (now < *(gint64 *) until)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", (const char *) name);
+    else
+      g_hash_table_iter_remove (&iter);
+  g_mutex_unlock (&self->lock);
+  return g_string_free (names, FALSE);
+}
+
 /* Something came into the folder: its bodies are worth a look. */
 void
 sync_notes_bodies_due (SyncNotes *self, gint64 folder_id)

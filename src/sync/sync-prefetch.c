@@ -17,7 +17,7 @@
 #include "sync-plan.h"
 #include "sync-policy.h"
 
-#define PIPELINED_MAX ((guint64) 1024 * 1024) /* larger ones come in chunks */
+#define PIPELINED_MAX ((guint64) 512 * 1024) /* larger ones come in chunks */
 #define SLICE_BYTES_MIN ((guint64) 512 * 1024)
 #define SLICE_BYTES_MAX ((guint64) 16 * 1024 * 1024)
 #define SLICE_MAX 400                         /* messages asked for in one go */
@@ -161,20 +161,23 @@ on_cancelled (GCancellable *from, gpointer to)
   g_cancellable_cancel (to);
 }
 
-/* The lowest unanswered one is what the server stopped at: commands go by rising UID. It is left aside at once when the server
- * stood still, and the second time in a row when the connection ended. */
+/* The lowest unanswered one is what the server stopped at: commands go by rising UID. From now on it is fetched alone, and when
+ * the server stood still it is left aside for a while. */
 static void
-skip_first_unanswered (Prefetch *self, gboolean stood_still)
+suspect_first_unanswered (Prefetch *self, gboolean stood_still)
 {
   GHashTableIter iter;
-  gpointer key, value;
+  gpointer value;
   const StoreBodyWanted *first = NULL;
 
   g_hash_table_iter_init (&iter, self->by_uid);
-  while (g_hash_table_iter_next (&iter, &key, &value))
+  while (g_hash_table_iter_next (&iter, NULL, &value))
     if (first == NULL || ((const StoreBodyWanted *) value)->uid < first->uid)
       first = value;
-  if (first != NULL && (sync_notes_suspect_body (self->notes, first->message_id) || stood_still))
+  if (first == NULL)
+    return;
+  sync_notes_suspect_body (self->notes, first->message_id);
+  if (stood_still)
     sync_notes_skip_body (self->notes, first->message_id, SKIP_US);
 }
 
@@ -202,7 +205,7 @@ fetch_watched (Prefetch *self, const BaseIdset *uids, GError **error)
   if (ok)
     return TRUE;
   if (self->cancellable == NULL || !g_cancellable_is_cancelled (self->cancellable))
-    skip_first_unanswered (self, watch.gave_up);
+    suspect_first_unanswered (self, watch.gave_up);
   if (watch.gave_up)
     g_set_error (error, NET_ERROR, NET_ERROR_TIMED_OUT, "a message did not go on for %d seconds", STILL_S);
   else
@@ -226,6 +229,12 @@ tell_progress (Prefetch *self, guint asked)
     self->options->progress (&progress, self->options->progress_data);
 }
 
+static gboolean
+goes_alone (Prefetch *self, const StoreBodyWanted *row)
+{
+  return row->size > PIPELINED_MAX || sync_notes_suspects_body (self->notes, row->message_id);
+}
+
 /* Takes the next ones that are small off @wanted. */
 static BaseIdset *
 next_slice (Prefetch *self, GArray *wanted, guint *at, guint64 max_bytes)
@@ -238,7 +247,7 @@ next_slice (Prefetch *self, GArray *wanted, guint *at, guint64 max_bytes)
     {
       StoreBodyWanted *row = &g_array_index (wanted, StoreBodyWanted, *at);
 
-      if (row->size > PIPELINED_MAX)
+      if (goes_alone (self, row))
         continue;
       base_idset_add (uids, row->uid);
       g_hash_table_insert (self->by_uid, GUINT_TO_POINTER (row->uid), row);
@@ -303,7 +312,7 @@ fetch_in_chunks (Prefetch *self, const StoreBodyWanted *row, GError **error)
     }
   if (g_error_matches (local, SYNC_ERROR, SYNC_ERROR_PAUSED))
     sync_notes_bodies_due (self->notes, self->folder->id);
-  else
+  else if (is_about_the_message (self, local))
     sync_notes_skip_body (self->notes, row->message_id, SKIP_US);
   if (is_about_the_message (self, local))
     return TRUE;
@@ -322,7 +331,7 @@ fetch_large (Prefetch *self, GArray *wanted, GError **error)
     {
       const StoreBodyWanted *row = &g_array_index (wanted, StoreBodyWanted, i);
 
-      if (row->size <= PIPELINED_MAX)
+      if (!goes_alone (self, row) || store_body_has (self->store, row->message_id))
         continue;
       if (is_interrupted (self))
         break;
