@@ -3,6 +3,7 @@
 
 #include "alp-draft-record.h"
 #include "alp-draft.h"
+#include "base-worker.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,8 @@ void alp_draft_set_source (AlpDraft *self, gint64 source_id, gboolean forward, c
                            char **references);
 void alp_draft_set_written_to (AlpDraft *self, const char *email);
 void alp_draft_copy_content (AlpDraft *self, AlpContent *content);
+/* Copies attachments, checks; one for each engine. */
+BaseWorker *alp_draft_get_worker (AlpEngine *engine);
 /* Takes over what a saved record says. */
 void alp_draft_take_record (AlpDraft *self, gint64 draft_id, const AlpDraftRecord *record);
 /* (transfer full): everything as it is now, for a worker. Attachments that are not ready are left out: see alp_draft_when_added (). */

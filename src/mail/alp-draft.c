@@ -252,8 +252,8 @@ worker_end (gpointer data)
 }
 
 /* Copying 25 MB must not hold up the saving of what is typed. */
-static BaseWorker *
-files_worker (AlpEngine *engine)
+BaseWorker *
+alp_draft_get_worker (AlpEngine *engine)
 {
   BaseWorker *worker = g_object_get_data (G_OBJECT (engine), "alp-draft-files");
 
@@ -337,7 +337,7 @@ add (AlpDraft *self, AlpStashJob *job, const char *name, gboolean is_inline)
   g_list_store_append (self->attachments, attachment);
   adding->draft = g_object_ref (self);
   adding->attachment = g_object_ref (attachment);
-  base_worker_run_async (files_worker (self->engine), BASE_PRIORITY_NORMAL, alp_stash_job_run, job,
+  base_worker_run_async (alp_draft_get_worker (self->engine), BASE_PRIORITY_NORMAL, alp_stash_job_run, job,
                          alp_stash_job_free, alp_stashed_free, NULL, on_stashed, adding);
   return attachment;
 }

@@ -54,8 +54,11 @@ struct _AlpComposer
   GSimpleActionGroup *actions;
   char *title;
   char *state_text;
-  char *html_before_plain; /* nullable: to go back to rich text without loss */
+  GPtrArray *findings;    /* nullable: of the last check */
+  GHashTable *overridden; /* nullable: what "Send Anyway" was said to */
+  gint64 send_at;         /* Unix seconds, 0: now */
   guint save_id;
+  gint64 noted;         /* id of the draft that is written down as open, 0: none */
   gint64 unsaved_since; /* monotonic, 0: all saved */
   gboolean text_dirty;  /* the editor holds what the draft does not */
   gboolean saving;
@@ -76,6 +79,14 @@ typedef void (*AlpComposerThen) (AlpComposer *self);
 void alp_composer_collect (AlpComposer *self, AlpComposerThen then);
 void alp_composer_show_copies (AlpComposer *self);
 void alp_composer_load_text (AlpComposer *self);
+gboolean alp_composer_has_recipient (AlpComposer *self);
+void alp_composer_update_send (AlpComposer *self);
+void alp_composer_stop_saving (AlpComposer *self);
+void alp_composer_sent (AlpComposer *self, gint64 outbox_id);
+
+/* alp-composer-send.c: checks and the outbox */
+void alp_composer_send_init (AlpComposer *self);
+void alp_composer_send (AlpComposer *self, gint64 when);
 
 /* alp-composer-tools.c: format, links, images, emoji */
 void alp_composer_tools_init (AlpComposer *self);

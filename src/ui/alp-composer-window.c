@@ -5,7 +5,11 @@
  * is gone when the last words are on disk. */
 #include "alp-composer-window.h"
 
+#include "alp-schedule-popover.h"
+
 #include <glib/gi18n.h>
+
+#define SEND_YEARS 10 /* how far ahead a message may wait */
 
 struct _AlpComposerWindow
 {
@@ -39,15 +43,10 @@ on_changed (AlpComposerWindow *self)
 }
 
 static void
-on_sent (AlpComposerWindow *self)
+on_chosen (AlpComposerWindow *self, gint64 when)
 {
-  g_signal_emit_by_name (self, "sent");
-}
-
-static void
-on_discarded (AlpComposerWindow *self)
-{
-  g_signal_emit_by_name (self, "discarded");
+  g_action_group_activate_action (alp_composer_get_actions (self->composer), "send-at",
+                                  g_variant_new_int64 (when));
 }
 
 static void
@@ -82,23 +81,18 @@ GtkWidget *
 alp_composer_window_new (GtkApplication *application, AlpComposer *composer)
 {
   AlpComposerWindow *self = g_object_new (ALP_TYPE_COMPOSER_WINDOW, "application", application, NULL);
+  GtkWidget *popover = alp_schedule_popover_new (_ ("Send Later"), SEND_YEARS);
 
   self->composer = composer;
   adw_toolbar_view_set_content (self->view, GTK_WIDGET (composer));
   alp_composer_add_shortcuts (composer, GTK_WIDGET (self));
   g_signal_connect_object (composer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (composer, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (composer, "discarded", G_CALLBACK (on_discarded), self, G_CONNECT_SWAPPED);
+  adw_split_button_set_popover (self->send_button, GTK_POPOVER (popover));
+  g_signal_connect_object (popover, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   on_changed (self);
   alp_composer_focus (composer);
   return GTK_WIDGET (self);
-}
-
-GtkWidget *
-alp_composer_new (GtkApplication *application, AlpEngine *engine, AlpDraft *draft)
-{
-  return alp_composer_window_new (application, ALP_COMPOSER (alp_composer_new_embedded (draft)));
 }
 
 static void
@@ -122,11 +116,6 @@ alp_composer_window_class_init (AlpComposerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, title);
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, format_button);
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, send_button);
-
-  /* As the composer's. */
-  g_signal_new ("sent", ALP_TYPE_COMPOSER_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  g_signal_new ("discarded", ALP_TYPE_COMPOSER_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
   gtk_widget_class_install_action (widget_class, "window.leave", NULL, act_close);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.leave", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.leave", NULL);

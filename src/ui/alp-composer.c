@@ -7,7 +7,8 @@
 #include "alp-composer-private.h"
 
 #include "alp-account.h"
-#include "alp-attachment-tile.h"
+#include "alp-composer-open.h"
+#include "alp-draft-box.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -134,8 +135,8 @@ update_title (AlpComposer *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static gboolean
-has_recipient (AlpComposer *self)
+gboolean
+alp_composer_has_recipient (AlpComposer *self)
 {
   AlpRecipientEntry *entries[] = { self->to, self->cc, self->bcc };
 
@@ -157,12 +158,13 @@ enable (AlpComposer *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-static void
-update_send (AlpComposer *self)
+void
+alp_composer_update_send (AlpComposer *self)
 {
-  gboolean can = has_recipient (self) && !self->sending && !self->done;
+  gboolean can = alp_composer_has_recipient (self) && !self->sending && !self->done;
 
   enable (self, "send", can);
+  enable (self, "send-at", can);
 }
 
 /* ---- saving ---- */
@@ -172,7 +174,45 @@ static void save_soon (AlpComposer *self);
 static void
 finish_closing (AlpComposer *self)
 {
+  alp_composer_open_note (self->engine, self->noted, FALSE);
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+}
+
+/* Whether the server has this version too. */
+static void
+on_listed (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpComposer) self = data;
+  g_autoptr (GPtrArray) drafts = alp_draft_list_finish (ALP_ENGINE (engine), result, NULL);
+
+  if (self->draft == NULL || self->unsaved_since != 0 || self->done || self->sending)
+    return;
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    {
+      const AlpDraftInfo *info = g_ptr_array_index (drafts, i);
+
+      if (info->id == alp_draft_get_id (self->draft) && info->uploaded == info->version)
+        alp_composer_set_state (self, _ ("Saved"));
+    }
+}
+
+static void
+tell_saved (AlpComposer *self)
+{
+  AlpAccount *account = alp_draft_get_account (self->draft);
+  gboolean offline = account != NULL && alp_account_get_state (account) == ALP_ACCOUNT_STATE_OFFLINE;
+
+  alp_composer_set_state (self, offline ? _ ("Saved on this computer; server later")
+                                        : _ ("Saved on this computer"));
+  alp_draft_list_async (self->engine, account, NULL, on_listed, g_object_ref (self));
+}
+
+static void
+on_drafts_changed (AlpComposer *self)
+{
+  if (self->draft != NULL && alp_draft_get_id (self->draft) != 0 && self->unsaved_since == 0 && !self->saving
+      && !self->done && !self->sending)
+    tell_saved (self);
 }
 
 static void
@@ -190,8 +230,13 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
       self->closing = FALSE;
       return;
     }
+  if (self->noted == 0 && !self->closing)
+    {
+      self->noted = alp_draft_get_id (self->draft);
+      alp_composer_open_note (self->engine, self->noted, TRUE);
+    }
   if (self->unsaved_since == 0)
-    alp_composer_set_state (self, _ ("Saved on this computer"));
+    tell_saved (self);
   else if (!self->closing)
     save_soon (self);
   if (self->closing)
@@ -246,7 +291,7 @@ alp_composer_edited (AlpComposer *self)
 {
   if (self->filling || self->done)
     return;
-  update_send (self);
+  alp_composer_update_send (self);
   if (self->unsaved_since == 0)
     self->unsaved_since = g_get_monotonic_time ();
   alp_composer_set_state (self, "");
@@ -278,55 +323,21 @@ on_crashed (AlpComposer *self)
 
 /* ---- sending and ending ---- */
 
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer data)
+/* The message is in the outbox as @outbox_id. */
+void
+alp_composer_sent (AlpComposer *self, gint64 outbox_id)
 {
-  g_autoptr (AlpComposer) self = data;
-  g_autoptr (GError) error = NULL;
-
-  release ();
-  self->sending = FALSE;
-  if (!alp_draft_send_finish (ALP_DRAFT (source), result, &error))
-    {
-      alp_composer_set_state (self, "");
-      alp_composer_fail (self, error != NULL ? error->message : _ ("The message could not be sent."));
-      update_send (self);
-      return;
-    }
   self->done = TRUE;
-  g_signal_emit (self, signals[SIGNAL_SENT], 0);
+  g_signal_emit (self, signals[SIGNAL_SENT], 0, outbox_id, self->send_at);
   finish_closing (self);
 }
 
-static void
-send_collected (AlpComposer *self)
+/* What is not saved yet goes with what is sent. */
+void
+alp_composer_stop_saving (AlpComposer *self)
 {
-  alp_draft_send_async (self->draft, NULL, on_sent, hold (self));
-}
-
-static void
-act_send (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  AlpComposer *self = data;
-
-  alp_recipient_entry_commit (self->to);
-  alp_recipient_entry_commit (self->cc);
-  alp_recipient_entry_commit (self->bcc);
-  if (self->sending || self->done || self->saving)
-    return;
-  if (!has_recipient (self))
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->to));
-      return;
-    }
   g_clear_handle_id (&self->save_id, g_source_remove);
-  self->sending = TRUE;
   self->unsaved_since = 0;
-  adw_banner_set_revealed (self->banner, FALSE);
-  alp_composer_set_state (self, alp_draft_is_adding (self->draft) ? _ ("Copying attachments…")
-                                                                  : _ ("Handing over to the outbox…"));
-  update_send (self);
-  alp_composer_collect (self, send_collected);
 }
 
 static void
@@ -598,13 +609,13 @@ connect_fields (AlpComposer *self)
 }
 
 /**
- * alp_composer_new_embedded:
+ * alp_composer_new:
  * @draft: what to write on; a reference is kept
  *
  * Returns: (transfer floating): emits "closed" when it can go, after "sent" (it is in the outbox) or "discarded"
  */
 GtkWidget *
-alp_composer_new_embedded (AlpDraft *draft)
+alp_composer_new (AlpDraft *draft)
 {
   AlpComposer *self;
 
@@ -622,8 +633,10 @@ alp_composer_new_embedded (AlpDraft *draft)
   alp_composer_files_bind (self);
   alp_composer_options_fill (self);
   alp_composer_load_text (self);
+  g_signal_connect_object (self->engine, "drafts-changed", G_CALLBACK (on_drafts_changed), self,
+                           G_CONNECT_SWAPPED);
   update_title (self);
-  update_send (self);
+  alp_composer_update_send (self);
   self->filling = FALSE;
   return GTK_WIDGET (self);
 }
@@ -641,7 +654,8 @@ alp_composer_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->state_text, g_free);
-  g_clear_pointer (&self->html_before_plain, g_free);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_clear_pointer (&self->overridden, g_hash_table_unref);
   G_OBJECT_CLASS (alp_composer_parent_class)->dispose (object);
 }
 
@@ -700,9 +714,9 @@ alp_composer_class_init (AlpComposerClass *klass)
                                                "/io/github/alpenpost/Alpenpost/ui/alp-composer.ui");
   bind_children (widget_class);
 
-  /* sent: the message is in the outbox; discarded: the draft is gone; closed: the composer can go. */
-  signals[SIGNAL_SENT]
-      = g_signal_new ("sent", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* sent (outbox id, when): the message is in the outbox, to be sent then (Unix seconds, 0: now); discarded: the draft is gone; closed: the composer can go. */
+  signals[SIGNAL_SENT] = g_signal_new ("sent", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
   signals[SIGNAL_DISCARDED]
       = g_signal_new ("discarded", ALP_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSED]
@@ -716,7 +730,6 @@ static void
 alp_composer_init (AlpComposer *self)
 {
   static const GActionEntry entries[] = {
-    { .name = "send", .activate = act_send },
     { .name = "save", .activate = act_save },
     { .name = "discard", .activate = act_discard },
   };
@@ -727,6 +740,7 @@ alp_composer_init (AlpComposer *self)
   alp_composer_tools_init (self);
   alp_composer_files_init (self);
   alp_composer_options_init (self);
+  alp_composer_send_init (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "composer", G_ACTION_GROUP (self->actions));
   connect_fields (self);
 }

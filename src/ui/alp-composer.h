@@ -12,9 +12,7 @@ G_BEGIN_DECLS
 #define ALP_TYPE_COMPOSER (alp_composer_get_type ())
 G_DECLARE_FINAL_TYPE (AlpComposer, alp_composer, ALP, COMPOSER, AdwBin)
 
-GtkWidget *alp_composer_new_embedded (AlpDraft *draft);
-/* In a window of its own, which emits "sent" and "discarded" too. */
-GtkWidget *alp_composer_new (GtkApplication *application, AlpEngine *engine, AlpDraft *draft);
+GtkWidget *alp_composer_new (AlpDraft *draft);
 AlpDraft *alp_composer_get_draft (AlpComposer *self);
 /* Of the prefix "composer"; also for the widgets around it. */
 GActionGroup *alp_composer_get_actions (AlpComposer *self);

@@ -68,6 +68,13 @@ static const AlpSettingChoice swipes[] = {
   { "spam", N_ ("Spam") },       { "menu", N_ ("More…") },          { NULL, NULL },
 };
 
+static const AlpSettingChoice undo_times[] = {
+  { "0", N_ ("Off") },         { "5", N_ ("5 Seconds") },
+  { "10", N_ ("10 Seconds") }, { "15", N_ ("15 Seconds") },
+  { "20", N_ ("20 Seconds") }, { "25", N_ ("25 Seconds") },
+  { "30", N_ ("30 Seconds") }, { NULL, NULL },
+};
+
 static const AlpSettingChoice hovers[] = {
   { "archive", N_ ("Archive") },
   { "trash", N_ ("Trash") },
@@ -106,6 +113,13 @@ static const Row rows[] = {
   { "list",
     N_ ("Acting on Messages"),
     { "hover-actions", N_ ("Buttons Under the Pointer"), N_ ("At most four"), hovers, 4 } },
+  { "writing",
+    N_ ("Sending"),
+    { "undo-send-seconds", N_ ("Undo Sending Within"), N_ ("The message waits this long before it leaves"),
+      undo_times, 0 } },
+  { "writing",
+    N_ ("Text"),
+    { "compose-plain", N_ ("Plain Text"), N_ ("Begin without styles and images"), NULL, 0 } },
 };
 
 static AdwPreferencesPage *

@@ -80,6 +80,24 @@ act_outbox (GSimpleAction *action, GVariant *parameter, gpointer data)
   alp_writing_show_outbox (writing (data));
 }
 
+static void
+act_edit_draft (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpWindow *self = data;
+
+  if (self->message != NULL)
+    alp_writing_open_message (writing (self), self->message);
+}
+
+/* In Drafts, opening a row means going on with it. */
+static void
+on_activated (AlpWindow *self)
+{
+  if (self->message != NULL && self->folder != NULL
+      && alp_folder_get_role (self->folder) == ALP_FOLDER_ROLE_DRAFTS)
+    alp_writing_open_message (writing (self), self->message);
+}
+
 /* Called once there is an engine. */
 void
 alp_window_watch_outbox (AlpWindow *self)
@@ -96,8 +114,11 @@ alp_window_add_write_actions (AlpWindow *self)
     { .name = "forward", .activate = act_forward },
     { .name = "forward-attached", .activate = act_forward_attached },
     { .name = "edit-as-new", .activate = act_edit_as_new },
+    { .name = "edit-draft", .activate = act_edit_draft },
     { .name = "outbox", .activate = act_outbox },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->list_pane, "message-activated", G_CALLBACK (on_activated), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

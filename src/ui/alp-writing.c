@@ -4,9 +4,14 @@
  * Main thread.  Owned by the main window, which only says who writes to whom; any number of composers may be open. */
 #include "alp-writing.h"
 
+#include "alp-composer-open.h"
 #include "alp-composer-window.h"
+#include "alp-draft-box.h"
 #include "alp-editor.h"
 #include "alp-mailto.h"
+#include "alp-outbox-page.h"
+#include "alp-schedule.h"
+#include "alp-send-ring.h"
 #include "alp-settings.h"
 
 #include <glib/gi18n.h>
@@ -18,8 +23,9 @@ struct _AlpWriting
   GtkWindow *window;       /* not owned: it owns us */
   AdwToastOverlay *toasts; /* not owned: a child of it */
   AlpEngine *engine;
-  guint on_way; /* messages in the outbox that are not delivered yet */
-  gint64 told;  /* the newest message whose failure was told */
+  guint on_way;      /* messages in the outbox that are not delivered yet */
+  GArray *left_open; /* nullable: drafts to offer */
+  gint64 told;       /* the newest message whose failure was told */
 };
 
 G_DEFINE_FINAL_TYPE (AlpWriting, alp_writing, G_TYPE_OBJECT)
@@ -83,19 +89,147 @@ on_outbox_changed (AlpWriting *self)
   alp_engine_load_outbox_async (self->engine, NULL, on_outbox_loaded, g_object_ref (self));
 }
 
+/* ---- drafts that come back ---- */
+
+/* The same draft is never open twice: two windows would write over each other. */
+static gboolean
+present_open_one (AlpWriting *self, gint64 draft_id)
+{
+  GtkApplication *application = gtk_window_get_application (self->window);
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (ALP_IS_COMPOSER_WINDOW (l->data)
+        && alp_draft_get_id (alp_composer_get_draft (alp_composer_window_get_composer (l->data))) == draft_id)
+      {
+        gtk_window_present (l->data);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+on_draft_opened (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpWriting) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AlpDraft) draft = alp_draft_open_finish (ALP_ENGINE (engine), result, &error);
+
+  if (draft == NULL)
+    tell (self, error->message);
+  else if (alp_draft_get_id (draft) == 0 || !present_open_one (self, alp_draft_get_id (draft)))
+    alp_writing_open (self, draft);
+}
+
+/** alp_writing_open_draft: opens a draft of this computer to go on with it. */
+void
+alp_writing_open_draft (AlpWriting *self, gint64 draft_id)
+{
+  g_return_if_fail (ALP_IS_WRITING (self));
+
+  if (!present_open_one (self, draft_id))
+    alp_draft_open_async (self->engine, draft_id, 0, NULL, on_draft_opened, g_object_ref (self));
+}
+
+/** alp_writing_open_message: opens a message of a Drafts folder, by whichever program, to go on with it. */
+void
+alp_writing_open_message (AlpWriting *self, AlpMessage *message)
+{
+  g_return_if_fail (ALP_IS_WRITING (self));
+
+  alp_draft_open_message_async (self->engine, alp_message_get_newest (message), NULL, on_draft_opened,
+                                g_object_ref (self));
+}
+
+static void
+on_taken_back (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpWriting) self = data;
+  g_autoptr (GError) error = NULL;
+  gint64 draft_id = alp_outbox_cancel_finish (ALP_ENGINE (engine), result, &error);
+
+  if (draft_id != 0)
+    alp_writing_open_draft (self, draft_id);
+  else if (error != NULL)
+    tell (self, error->message);
+}
+
+static void
+on_undo (AlpWriting *self, AdwToast *toast)
+{
+  gint64 *outbox_id = g_object_get_data (G_OBJECT (toast), "alp-outbox-id");
+
+  alp_outbox_cancel_async (self->engine, *outbox_id, NULL, on_taken_back, g_object_ref (self));
+}
+
+static void
+on_page_edit (AlpWriting *self, gint64 draft_id, AdwDialog *page)
+{
+  adw_dialog_close (page);
+  alp_writing_open_draft (self, draft_id);
+}
+
 /** alp_writing_show_outbox: opens the page of messages on their way. */
 void
 alp_writing_show_outbox (AlpWriting *self)
 {
+  AdwDialog *page;
+
   g_return_if_fail (ALP_IS_WRITING (self));
+
+  if (self->engine == NULL)
+    return;
+  page = alp_outbox_page_new (self->engine);
+  g_signal_connect_object (page, "edit", G_CALLBACK (on_page_edit), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (page, GTK_WIDGET (self->window));
 }
 
 /* ---- composers ---- */
 
+/* "Sending in 10 s" with a ring that drains, or when it will be sent; with Undo. */
 static void
-on_sent (AlpWriting *self)
+tell_sent (AlpWriting *self, gint64 outbox_id, gint64 when)
 {
-  tell (self, _ ("Sending…"));
+  guint seconds = (guint) g_settings_get_int (alp_settings_get_default (), "undo-send-seconds");
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = when != 0 ? alp_schedule_dup_time (now, when) : NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (when == 0 && seconds == 0)
+    {
+      tell (self, _ ("Sending…"));
+      return;
+    }
+  text = when != 0
+             ? g_strdup_printf (_ ("Will be sent %s"), time)
+             : g_strdup_printf (ngettext ("Sending in %u second", "Sending in %u seconds", seconds), seconds);
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, when != 0 ? 10 : seconds);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  if (when == 0)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+      GtkWidget *label = gtk_label_new (text);
+
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (label, "heading");
+      gtk_box_append (GTK_BOX (box), alp_send_ring_new (seconds));
+      gtk_box_append (GTK_BOX (box), label);
+      adw_toast_set_custom_title (toast, box);
+    }
+  g_object_set_data_full (G_OBJECT (toast), "alp-outbox-id", g_memdup2 (&outbox_id, sizeof outbox_id),
+                          g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->window), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+on_sent (AlpWriting *self, gint64 outbox_id, gint64 when)
+{
+  tell_sent (self, outbox_id, when);
 }
 
 static void
@@ -117,11 +251,65 @@ alp_writing_open (AlpWriting *self, AlpDraft *draft)
 
   g_return_if_fail (ALP_IS_WRITING (self));
 
-  composer = alp_composer_new_embedded (draft);
+  composer = alp_composer_new (draft);
   g_signal_connect_object (composer, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "discarded", G_CALLBACK (on_discarded), self, G_CONNECT_SWAPPED);
   window = alp_composer_window_new (gtk_window_get_application (self->window), ALP_COMPOSER (composer));
   gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_continue (AlpWriting *self, AdwToast *toast)
+{
+  gint64 *id = g_object_get_data (G_OBJECT (toast), "alp-draft-id");
+
+  alp_writing_open_draft (self, *id);
+}
+
+static void
+offer_draft (AlpWriting *self, const AlpDraftInfo *info)
+{
+  g_autofree char *text
+      = *info->subject != '\0'
+            ? g_strdup_printf (_ ("You were writing “%s” when the program ended"), info->subject)
+            : g_strdup (_ ("You were writing a message when the program ended"));
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Continue"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "alp-draft-id", g_memdup2 (&info->id, sizeof info->id), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_continue), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_drafts_listed (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpWriting) self = data;
+  g_autoptr (GPtrArray) drafts = alp_draft_list_finish (ALP_ENGINE (engine), result, NULL);
+
+  for (guint i = 0; drafts != NULL && self->left_open != NULL && i < drafts->len; i++)
+    {
+      const AlpDraftInfo *info = g_ptr_array_index (drafts, i);
+
+      for (guint j = 0; j < self->left_open->len; j++)
+        if (g_array_index (self->left_open, gint64, j) == info->id)
+          offer_draft (self, info);
+    }
+  g_clear_pointer (&self->left_open, g_array_unref);
+}
+
+/* A program that was killed leaves its composers' drafts: they are offered again. */
+static void
+on_left_open (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpWriting) self = data;
+
+  g_clear_pointer (&self->left_open, g_array_unref);
+  self->left_open = alp_composer_open_load_finish (result);
+  if (self->left_open != NULL && self->left_open->len > 0)
+    alp_draft_list_async (ALP_ENGINE (engine), NULL, NULL, on_drafts_listed, g_object_ref (self));
 }
 
 static gboolean
@@ -194,6 +382,7 @@ alp_writing_set_engine (AlpWriting *self, AlpEngine *engine)
     return;
   g_signal_connect_object (engine, "outbox-changed", G_CALLBACK (on_outbox_changed), self, G_CONNECT_SWAPPED);
   on_outbox_changed (self);
+  alp_composer_open_load_async (engine, on_left_open, g_object_ref (self));
   alp_editor_warm_up ();
 }
 
@@ -203,6 +392,7 @@ alp_writing_dispose (GObject *object)
   AlpWriting *self = ALP_WRITING (object);
 
   g_clear_object (&self->engine);
+  g_clear_pointer (&self->left_open, g_array_unref);
   G_OBJECT_CLASS (alp_writing_parent_class)->dispose (object);
 }
 

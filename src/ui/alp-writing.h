@@ -16,6 +16,8 @@ void alp_writing_compose (AlpWriting *self, AlpAccount *account, const char *mai
 void alp_writing_reply (AlpWriting *self, AlpMessage *message, AlpContent *content, AlpReplyKind kind,
                         const char *selection);
 void alp_writing_show_outbox (AlpWriting *self);
+void alp_writing_open_draft (AlpWriting *self, gint64 draft_id);
+void alp_writing_open_message (AlpWriting *self, AlpMessage *message);
 void alp_writing_open (AlpWriting *self, AlpDraft *draft);
 
 G_END_DECLS
