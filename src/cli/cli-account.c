@@ -12,6 +12,8 @@ typedef struct
   char *email;
   char *name;
   char *imap;
+  char *pop;
+  char *pop_leave;
   char *smtp;
   char *user;
   char *password_command;
@@ -26,6 +28,8 @@ add_options_clear (AddOptions *self)
   g_free (self->email);
   g_free (self->name);
   g_free (self->imap);
+  g_free (self->pop);
+  g_free (self->pop_leave);
   g_free (self->smtp);
   g_free (self->user);
   g_free (self->password_command);
@@ -96,17 +100,42 @@ read_password (GError **error)
   return g_string_free_and_steal (g_steal_pointer (&line));
 }
 
+/* --pop-leave: days, or “keep” */
+static gboolean
+parse_leave (const char *text, int *days, GError **error)
+{
+  guint64 number;
+
+  *days = -1;
+  if (text == NULL || g_ascii_strcasecmp (text, "keep") == 0)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, 36500, &number, NULL))
+    return cli_usage (error, _ ("--pop-leave needs a number of days or “keep”, not “%s”."), text);
+  *days = (int) number;
+  return TRUE;
+}
+
 static AlpAccountSpec *
 make_spec (const AddOptions *options, GError **error)
 {
   g_autoptr (AlpAccountSpec) spec = alp_account_spec_new ();
+  const char *incoming = options->pop != NULL ? options->pop : options->imap;
 
-  if (options->email == NULL || options->imap == NULL || options->smtp == NULL)
+  if (options->email == NULL || (options->imap == NULL) == (options->pop == NULL) || options->smtp == NULL)
     {
-      cli_usage (error, _ ("--email, --imap and --smtp are needed. See “alpenpost-cli account --help”."));
+      cli_usage (error,
+                 _ ("--email, --imap or --pop, and --smtp are needed. See “alpenpost-cli account --help”."));
       return NULL;
     }
-  if (!parse_server ("imap", options->imap, &spec->imap_host, &spec->imap_port, &spec->imap_security, error)
+  spec->pop = options->pop != NULL;
+  if (options->pop_leave != NULL && !spec->pop)
+    {
+      cli_usage (error, _ ("--pop-leave goes with --pop."));
+      return NULL;
+    }
+  if (!parse_leave (options->pop_leave, &spec->pop_leave_days, error)
+      || !parse_server (spec->pop ? "pop" : "imap", incoming, &spec->imap_host, &spec->imap_port,
+                        &spec->imap_security, error)
       || !parse_server ("smtp", options->smtp, &spec->smtp_host, &spec->smtp_port, &spec->smtp_security,
                         error))
     return NULL;
@@ -150,7 +179,7 @@ build_account (JsonBuilder *builder, AlpAccount *account)
   cli_set (builder, "email", spec->email);
   cli_set (builder, "name", spec->name);
   cli_set (builder, "user", spec->user);
-  cli_set (builder, "imap", imap);
+  cli_set (builder, spec->pop ? "pop" : "imap", imap);
   cli_set (builder, "smtp", smtp);
   cli_set (builder, "ca_file", spec->ca_file);
   cli_set (builder, "password_command", spec->password_command);
@@ -166,6 +195,10 @@ add (Cli *cli, int argc, char **argv, GError **error)
     { "name", 0, 0, G_OPTION_ARG_STRING, &o.name, N_ ("Your name, for From"), "N" },
     { "imap", 0, 0, G_OPTION_ARG_STRING, &o.imap, N_ ("Server for receiving"),
       "HOST:PORT:tls|starttls|none" },
+    { "pop", 0, 0, G_OPTION_ARG_STRING, &o.pop,
+      N_ ("POP3 server for receiving, instead of --imap; mail is kept here"), "HOST:PORT:tls|starttls|none" },
+    { "pop-leave", 0, 0, G_OPTION_ARG_STRING, &o.pop_leave,
+      N_ ("Days until fetched mail is deleted there (0: at once); “keep”, the default, never does"), "DAYS" },
     { "smtp", 0, 0, G_OPTION_ARG_STRING, &o.smtp, N_ ("Server for sending"), "HOST:PORT:tls|starttls|none" },
     { "user", 0, 0, G_OPTION_ARG_STRING, &o.user, N_ ("Login name, when it is not the address"), "U" },
     { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &o.password_stdin,

@@ -14,6 +14,7 @@ alp_account_spec_new (void)
   self->imap_security = ALP_SECURITY_TLS;
   self->smtp_port = 465;
   self->smtp_security = ALP_SECURITY_TLS;
+  self->pop_leave_days = -1;
   return self;
 }
 
@@ -69,6 +70,7 @@ alp_account_spec_to_record (const AlpAccountSpec *spec)
   set_text (&record->smtp_host, spec->smtp_host);
   record->smtp_port = spec->smtp_port;
   record->smtp_security = (StoreSecurity) spec->smtp_security;
+  record->kind = spec->pop ? STORE_ACCOUNT_POP : STORE_ACCOUNT_IMAP;
   g_set_str (&record->ca_file, spec->ca_file);
   g_set_str (&record->password_command, spec->password_command);
   return record;

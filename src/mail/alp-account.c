@@ -196,6 +196,7 @@ spec_from_record (const StoreAccount *record)
   spec->smtp_security = (AlpSecurity) record->smtp_security;
   spec->ca_file = g_strdup (record->ca_file);
   spec->password_command = g_strdup (record->password_command);
+  spec->pop = record->kind == STORE_ACCOUNT_POP;
   return spec;
 }
 

@@ -38,6 +38,8 @@ typedef struct
   AlpSecurity smtp_security;
   char *ca_file;          /* nullable: PEM of a private authority */
   char *password_command; /* nullable: a command that prints the password */
+  gboolean pop;           /* imap_* are a POP3 server: mail is fetched from it and kept here */
+  int pop_leave_days; /* with @pop, when adding: days until fetched mail is deleted there; 0: at once, -1: never */
 } AlpAccountSpec;
 
 #define ALP_TYPE_ACCOUNT_SPEC (alp_account_spec_get_type ())

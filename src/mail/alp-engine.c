@@ -14,6 +14,7 @@
 #include "alp-folder-private.h"
 #include "alp-message-list-private.h"
 #include "alp-snapshot.h"
+#include "sync-pop-choice.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -461,6 +462,7 @@ typedef struct
   gint64 account_id;
   char *password; /* nullable */
   gboolean flag;  /* start, or force */
+  int pop_leave_days;
 } AccountJob;
 
 static AccountJob *
@@ -492,7 +494,9 @@ add_job (gpointer argument, GCancellable *cancellable, GError **error)
   if (!sync_engine_check_account (job->sync, job->account, job->password, cancellable, error))
     return NULL;
   id = sync_engine_add_account (job->sync, job->account, job->password, error);
-  if (id == 0)
+  if (id == 0
+      || (job->account->kind == STORE_ACCOUNT_POP
+          && !sync_pop_set_leave_days (sync_engine_get_store (job->sync), id, job->pop_leave_days, error)))
     return NULL;
   if (job->flag)
     sync_engine_start_account (job->sync, id);
@@ -537,6 +541,7 @@ alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const
     }
   job = account_job_new (self, password);
   job->account = alp_account_spec_to_record (spec);
+  job->pop_leave_days = spec->pop_leave_days;
   job->account->position = (int) g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   job->flag = self->started;
   alp_job_run (self, alp_engine_add_account_async, self->setup, BASE_PRIORITY_INTERACTIVE, add_job, job,

@@ -339,6 +339,17 @@ store_pop_list (Store *store, gint64 account_id, GError **error)
       "i", account_id);
 }
 
+gint64
+store_pop_find (Store *store, gint64 account_id, const char *uidl)
+{
+  StoreConn *conn = store_read_begin (store, NULL);
+  gint64 id = store_value (conn, 0, "SELECT local_id FROM main.pop_message WHERE account_id=?1 AND uidl=?2",
+                           "is", account_id, uidl);
+
+  store_read_end (store, conn);
+  return id;
+}
+
 gboolean
 store_pop_listed (Store *store, gint64 account_id, GPtrArray *messages, gint64 before, GError **error)
 {

@@ -72,6 +72,8 @@ typedef struct
 void store_pop_message_free (StorePopMessage *self);
 /* (element-type StorePopMessage) */
 GPtrArray *store_pop_list (Store *store, gint64 account_id, GError **error);
+/* The local id kept with @uidl, 0: none. */
+gint64 store_pop_find (Store *store, gint64 account_id, const char *uidl);
 /* The server listed these just now; forgets what it has not shown since @before (Unix seconds). (element-type StorePopMessage) */
 gboolean store_pop_listed (Store *store, gint64 account_id, GPtrArray *messages, gint64 before,
                            GError **error);

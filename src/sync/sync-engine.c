@@ -22,6 +22,8 @@
 #include "sync-account.h"
 #include "sync-body.h"
 #include "sync-journal.h"
+#include "sync-local-loop.h"
+#include "sync-local.h"
 #include "sync-outbox.h"
 #include "sync-part.h"
 #include "sync-round.h"
@@ -41,6 +43,7 @@ struct _SyncEngine
   GMutex lock;          /* guards accounts, setups */
   GHashTable *accounts; /* gint64 id → SyncAccount */
   GHashTable *setups;   /* gint64 id → SyncSetup: one for all who work on an account, for its locks */
+  GHashTable *loops;    /* id → SyncLocalLoop: accounts whose mail is kept here */
 };
 
 void
@@ -141,6 +144,7 @@ sync_engine_new (const char *profile_dir, GError **error)
   g_mutex_init (&self->lock);
   self->accounts
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_account_unref);
+  self->loops = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->setups
       = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) sync_setup_unref);
   {
@@ -189,6 +193,55 @@ get_setup (SyncEngine *self, gint64 id, GError **error)
   return setup;
 }
 
+/* Takes the loop of an account out and ends it. */
+static void
+stop_loop (SyncEngine *self, gint64 account_id)
+{
+  SyncLocalLoop *loop;
+
+  g_mutex_lock (&self->lock);
+  loop = g_hash_table_lookup (self->loops, &account_id);
+  g_hash_table_remove (self->loops, &account_id);
+  g_mutex_unlock (&self->lock);
+  if (loop != NULL)
+    sync_local_loop_stop (loop);
+}
+
+static void
+stop_loops (SyncEngine *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  for (;;)
+    {
+      gint64 account_id;
+
+      g_mutex_lock (&self->lock);
+      g_hash_table_iter_init (&iter, self->loops);
+      account_id = g_hash_table_iter_next (&iter, &id, NULL) ? *(gint64 *) id : 0;
+      g_mutex_unlock (&self->lock);
+      if (account_id == 0)
+        return;
+      stop_loop (self, account_id);
+    }
+}
+
+/* Under the lock; the functions do not wait. */
+static void
+for_loops (SyncEngine *self, gint64 account_id, void (*func) (SyncLocalLoop *))
+{
+  GHashTableIter iter;
+  gpointer id, loop;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->loops);
+  while (g_hash_table_iter_next (&iter, &id, &loop))
+    if (account_id == 0 || account_id == *(gint64 *) id)
+      func (loop);
+  g_mutex_unlock (&self->lock);
+}
+
 /* Stops every account, closes the store, frees the profile for others. Blocks, at most a few seconds. */
 void
 sync_engine_free (SyncEngine *self)
@@ -200,10 +253,12 @@ sync_engine_free (SyncEngine *self)
   accounts = all_accounts (self);
   for (guint i = 0; i < accounts->len; i++)
     sync_account_stop (accounts->pdata[i]);
+  stop_loops (self);
   sync_conditions_free (self->conditions);
   g_clear_pointer (&accounts, g_ptr_array_unref);
   g_hash_table_unref (self->accounts);
   g_hash_table_unref (self->setups);
+  g_hash_table_unref (self->loops);
   g_mutex_clear (&self->lock);
   store_free (self->store);
   sync_secrets_free (self->secrets);
@@ -277,12 +332,15 @@ pop_context (GMainContext *context)
 static gboolean
 check_servers (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SyncSession) session = sync_session_open (setup, cancellable, error);
+  gboolean is_local = sync_local_is_mine (setup);
+  g_autoptr (SyncSession) session = is_local ? NULL : sync_session_open (setup, cancellable, error);
   g_autoptr (NetCredentials) credentials = NULL;
   SmtpSession *smtp;
 
-  if (session == NULL)
+  if (is_local ? !sync_local_check (setup, cancellable, error) : session == NULL)
     return FALSE;
+  if (setup->account->kind == STORE_ACCOUNT_LOCAL)
+    return TRUE;
   credentials = sync_setup_get_credentials (setup, setup->smtp, cancellable, error);
   if (credentials == NULL)
     return FALSE;
@@ -373,6 +431,7 @@ sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force,
   sync_engine_stop_account (self, account_id);
   if (!store_account_remove (self->store, account_id, error))
     return FALSE;
+  store_local_tidy (self->store);
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->setups, &account_id);
   g_mutex_unlock (&self->lock);
@@ -401,7 +460,13 @@ sync_engine_start_account (SyncEngine *self, gint64 account_id)
       return;
     }
   g_mutex_lock (&self->lock);
-  if (!g_hash_table_contains (self->accounts, &account_id))
+  if (sync_local_is_mine (setup))
+    {
+      if (!g_hash_table_contains (self->loops, &account_id))
+        g_hash_table_insert (self->loops, g_memdup2 (&account_id, sizeof account_id),
+                             sync_local_loop_start (setup, self->state_func, self->state_data));
+    }
+  else if (!g_hash_table_contains (self->accounts, &account_id))
     g_hash_table_insert (self->accounts, g_memdup2 (&account_id, sizeof account_id),
                          sync_account_start (setup, &options));
   g_mutex_unlock (&self->lock);
@@ -427,6 +492,7 @@ sync_engine_stop_account (SyncEngine *self, gint64 account_id)
 {
   g_autoptr (SyncAccount) account = find_account (self, account_id);
 
+  stop_loop (self, account_id);
   if (account == NULL)
     return;
   g_mutex_lock (&self->lock);
@@ -439,8 +505,17 @@ SyncState
 sync_engine_get_state (SyncEngine *self, gint64 account_id)
 {
   g_autoptr (SyncAccount) account = find_account (self, account_id);
+  SyncState state = SYNC_STATE_STOPPED;
+  SyncLocalLoop *loop;
 
-  return account == NULL ? SYNC_STATE_STOPPED : sync_account_get_state (account);
+  if (account != NULL)
+    return sync_account_get_state (account);
+  g_mutex_lock (&self->lock);
+  loop = g_hash_table_lookup (self->loops, &account_id);
+  if (loop != NULL)
+    state = sync_local_loop_get_state (loop);
+  g_mutex_unlock (&self->lock);
+  return state;
 }
 
 static void
@@ -459,12 +534,14 @@ void
 sync_engine_wake (SyncEngine *self, gint64 account_id)
 {
   for_accounts (self, account_id, sync_account_wake);
+  for_loops (self, account_id, sync_local_loop_wake);
 }
 
 void
 sync_engine_refresh (SyncEngine *self, gint64 account_id)
 {
   for_accounts (self, account_id, sync_account_refresh);
+  for_loops (self, account_id, sync_local_loop_refresh);
 }
 
 void
@@ -504,9 +581,17 @@ sync_once (SyncSetup *setup, const SyncRoundOptions *options, GPtrArray *reports
 
   if (!sync_outbox_send (setup, &sent, &next_ms, cancellable, &send_error))
     g_info ("outbox: %s", send_error->message);
-  session = sync_session_open (setup, cancellable, error);
-  if (session == NULL || !sync_round_run (session, options, reports, cancellable, error))
-    return FALSE;
+  if (sync_local_is_mine (setup))
+    {
+      if (!sync_local_round (setup, TRUE, reports, cancellable, error))
+        return FALSE;
+    }
+  else
+    {
+      session = sync_session_open (setup, cancellable, error);
+      if (session == NULL || !sync_round_run (session, options, reports, cancellable, error))
+        return FALSE;
+    }
   if (send_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&send_error));
@@ -579,6 +664,9 @@ sync_engine_fetch_body (SyncEngine *self, gint64 message_id, GCancellable *cance
   message = store_message_get (self->store, message_id, error);
   if (message == NULL)
     return NULL;
+  body = sync_local_load_body (self->store, message);
+  if (body != NULL)
+    return body;
   account = find_account (self, message->account_id);
   if (account != NULL)
     return sync_account_fetch_body (account, message_id, cancellable, error);

@@ -7,6 +7,7 @@
 
 #include "imap-error.h"
 #include "net-error.h"
+#include "pop-session.h"
 #include "smtp-session.h"
 #include "store.h"
 
@@ -46,6 +47,20 @@ static const Row smtp_rows[] = {
   { SMTP_ERROR_NEEDS_8BITMIME, BASE_RETRY_NEVER, SYNC_ACTOR_US },
   { SMTP_ERROR_STOPPED, BASE_RETRY_LATER, SYNC_ACTOR_US },
   { SMTP_ERROR_UNKNOWN, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { SMTP_ERROR_UNSUPPORTED, BASE_RETRY_NEVER, SYNC_ACTOR_SERVER },
+  { SMTP_ERROR_HOLD_TOO_LONG, BASE_RETRY_NEVER, SYNC_ACTOR_US },
+  { SMTP_ERROR_BAD_OPTION, BASE_RETRY_NEVER, SYNC_ACTOR_US },
+};
+
+static const Row pop_rows[] = {
+  { POP_ERROR_PROTOCOL, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { POP_ERROR_REFUSED, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { POP_ERROR_LATER, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { POP_ERROR_IN_USE, BASE_RETRY_LATER, SYNC_ACTOR_NOBODY },
+  { POP_ERROR_AUTH_FAILED, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { POP_ERROR_BAD_ARGUMENT, BASE_RETRY_AFTER_PERSON, SYNC_ACTOR_USER },
+  { POP_ERROR_TOO_MANY, BASE_RETRY_LATER, SYNC_ACTOR_SERVER },
+  { POP_ERROR_UNKNOWN, BASE_RETRY_LATER, SYNC_ACTOR_NETWORK }, /* the next list tells */
 };
 
 static const Row sync_rows[] = {
@@ -137,6 +152,8 @@ sync_error_judge (const GError *error)
   if (error->domain == SMTP_ERROR)
     return find (smtp_rows, G_N_ELEMENTS (smtp_rows), error->code,
                  (SyncVerdict) { BASE_RETRY_LATER, SYNC_ACTOR_SERVER });
+  if (error->domain == POP_ERROR)
+    return find (pop_rows, G_N_ELEMENTS (pop_rows), error->code, later);
   if (error->domain == STORE_ERROR)
     return find (store_rows, G_N_ELEMENTS (store_rows), error->code,
                  (SyncVerdict) { BASE_RETRY_LATER, SYNC_ACTOR_US });

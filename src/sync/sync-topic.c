@@ -8,6 +8,7 @@
 
 #include "imap-error.h"
 #include "net-error.h"
+#include "pop-session.h"
 #include "smtp-session.h"
 #include "store.h"
 #include "sync-error.h"
@@ -67,6 +68,14 @@ static const Row smtp_rows[] = {
   { SMTP_ERROR_NEEDS_8BITMIME, SYNC_TOPIC_MESSAGE_REFUSED },
   { SMTP_ERROR_LINE_TOO_LONG, SYNC_TOPIC_MESSAGE_REFUSED },
   { SMTP_ERROR_UNKNOWN, SYNC_TOPIC_UNKNOWN_RESULT },
+  { SMTP_ERROR_UNSUPPORTED, SYNC_TOPIC_MESSAGE_REFUSED },
+};
+
+static const Row pop_rows[] = {
+  { POP_ERROR_PROTOCOL, SYNC_TOPIC_SERVER_WRONG },      { POP_ERROR_REFUSED, SYNC_TOPIC_SERVER_REFUSES },
+  { POP_ERROR_LATER, SYNC_TOPIC_SERVER_BUSY },          { POP_ERROR_IN_USE, SYNC_TOPIC_SERVER_BUSY },
+  { POP_ERROR_AUTH_FAILED, SYNC_TOPIC_PASSWORD_WRONG }, { POP_ERROR_BAD_ARGUMENT, SYNC_TOPIC_PASSWORD_WRONG },
+  { POP_ERROR_UNKNOWN, SYNC_TOPIC_CONNECTION_LOST },
 };
 
 static const Row store_rows[] = {
@@ -137,6 +146,8 @@ sync_error_get_topic (const GError *error)
     return find (net_rows, G_N_ELEMENTS (net_rows), error->code, SYNC_TOPIC_CONNECTION_LOST);
   if (error->domain == IMAP_ERROR)
     return find (imap_rows, G_N_ELEMENTS (imap_rows), error->code, SYNC_TOPIC_SERVER_WRONG);
+  if (error->domain == POP_ERROR)
+    return find (pop_rows, G_N_ELEMENTS (pop_rows), error->code, SYNC_TOPIC_SERVER_WRONG);
   if (error->domain == SMTP_ERROR)
     return find (smtp_rows, G_N_ELEMENTS (smtp_rows), error->code, SYNC_TOPIC_SERVER_WRONG);
   if (error->domain == STORE_ERROR)
