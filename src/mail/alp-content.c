@@ -151,6 +151,22 @@ alp_content_get_trackers (AlpContent *self)
   return self->parsed->trackers;
 }
 
+const char *
+alp_content_get_remote_uri (AlpContent *self, const char *part_uri)
+{
+  g_autofree char *prefix = NULL;
+  guint64 n;
+
+  g_return_val_if_fail (ALP_IS_CONTENT (self), NULL);
+
+  prefix = g_strdup_printf ("alp-part:%" G_GINT64_FORMAT "/remote/", self->message_id);
+  if (part_uri == NULL || !g_str_has_prefix (part_uri, prefix)
+      || !g_ascii_string_to_unsigned (part_uri + strlen (prefix), 10, 0, G_MAXUINT, &n, NULL)
+      || n >= self->parsed->remote->len)
+    return NULL;
+  return g_ptr_array_index (self->parsed->remote, n);
+}
+
 const char *const *
 alp_content_get_defects (AlpContent *self)
 {

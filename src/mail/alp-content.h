@@ -42,6 +42,8 @@ GBytes *alp_content_dup_part (AlpContent *self, const char *uri, char **type);
 guint alp_content_get_remote_images (AlpContent *self);
 /* Of these, those that only report that the message was read. */
 guint alp_content_get_trackers (AlpContent *self);
+/* The address of a remote image by the alp-part: URI that stands for it. (nullable): no such. */
+const char *alp_content_get_remote_uri (AlpContent *self, const char *part_uri);
 /* What is wrong with the message, for an inspector; NULL-terminated, may be empty. */
 const char *const *alp_content_get_defects (AlpContent *self);
 /* The message as the server gave it. */

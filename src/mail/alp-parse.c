@@ -61,6 +61,7 @@ alp_parsed_free (AlpParsed *self)
   g_free (self->text);
   g_free (self->html);
   g_free (self->text_html);
+  g_clear_pointer (&self->remote, g_ptr_array_unref);
   g_strfreev (self->defects);
   g_free (self);
 }
@@ -150,6 +151,7 @@ typedef struct
 {
   MimeMessage *message;
   gint64 message_id;
+  GPtrArray *remote;
 } CidContext;
 
 /* The message's id is in the URI, so that no cache mixes up two messages. */
@@ -164,14 +166,36 @@ map_content_id (const char *content_id, gpointer data)
              : NULL;
 }
 
+/* More pictures than that nobody needs to see, and nobody shall fetch (C-027). */
+#define MAX_REMOTE 200
+
+/* The address stays here; the page only ever sees a number, which loads nothing until the person says so. */
+static char *
+map_remote (const char *uri, gpointer data)
+{
+  const CidContext *context = data;
+  guint n = 0;
+
+  if (!g_ptr_array_find_with_equal_func (context->remote, uri, g_str_equal, &n))
+    {
+      if (context->remote->len >= MAX_REMOTE)
+        return NULL;
+      n = context->remote->len;
+      g_ptr_array_add (context->remote,
+                       g_str_has_prefix (uri, "//") ? g_strconcat ("https:", uri, NULL) : g_strdup (uri));
+    }
+  return g_strdup_printf ("alp-part:%" G_GINT64_FORMAT "/remote/%u", context->message_id, n);
+}
+
 static void
 take_text (AlpParsed *self, MimeMessage *message, gint64 message_id)
 {
   g_autofree char *text = mime_message_dup_text (message);
   g_autofree char *raw_html = mime_message_dup_html (message);
-  CidContext context = { message, message_id };
-  MimeHtmlOptions options = { .cid_func = map_content_id, .user_data = &context };
+  CidContext context = { message, message_id, g_ptr_array_new_with_free_func (g_free) };
+  MimeHtmlOptions options = { .cid_func = map_content_id, .remote_func = map_remote, .user_data = &context };
 
+  self->remote = context.remote;
   if (raw_html != NULL)
     {
       g_autoptr (MimeHtml) html = mime_html_sanitize (raw_html, &options);

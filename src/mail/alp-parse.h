@@ -44,6 +44,7 @@ typedef struct
   char *html; /* nullable: sanitised */
   char *text_html;
   guint remote_images;
+  GPtrArray *remote; /* (element-type utf8): their addresses; in @html the n-th is alp-part:ID/remote/n */
   guint trackers;
   char **defects;
 } AlpParsed;

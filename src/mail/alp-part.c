@@ -8,6 +8,8 @@
 
 #include "alp-error.h"
 #include "alp-job.h"
+#include "alp-parse.h"
+#include "mime-archive.h"
 #include "mime-message.h"
 
 #include <glib/gi18n-lib.h>
@@ -54,6 +56,22 @@ alp_part_get_content_type (AlpPart *self)
   return self->type;
 }
 
+gboolean
+alp_part_get_dangerous (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), TRUE);
+
+  return mime_type_is_forbidden (self->name);
+}
+
+gboolean
+alp_part_get_is_message (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), FALSE);
+
+  return g_str_equal (self->type, "message/rfc822") || g_str_equal (self->type, "message/global");
+}
+
 guint64
 alp_part_get_size (AlpPart *self)
 {
@@ -75,6 +93,7 @@ typedef struct
   GBytes *source;
   char *section;
   GFile *file; /* nullable: only decode */
+  gint64 loose_id;
 } PartJob;
 
 static void
@@ -156,6 +175,71 @@ gboolean
 alp_part_save_finish (AlpPart *self, GAsyncResult *result, GError **error)
 {
   return alp_job_finish (self, alp_part_save_async, result, error) != NULL;
+}
+
+/* Ids of messages that are in no folder: for the URIs of their pictures only. */
+static gint64
+next_loose_id (void)
+{
+  static gint64 last;
+
+  return --last;
+}
+
+static gpointer
+open_job (gpointer argument, GCancellable *cancellable, GError **error)
+{
+  PartJob *job = argument;
+  g_autoptr (GBytes) bytes = run_job (job, cancellable, error);
+
+  return bytes != NULL ? alp_parse_bytes (bytes, job->loose_id, ALP_PARSE_DEFAULT, error) : NULL;
+}
+
+typedef struct
+{
+  GTask *task;
+  gint64 id;
+} Opening;
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Opening *opening = data;
+  g_autoptr (GTask) task = opening->task;
+  GError *error = NULL;
+  AlpParsed *parsed = alp_job_finish (source, on_opened, result, &error);
+
+  if (parsed == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, alp_content_new (opening->id, parsed, ALP_PART (source)->worker),
+                           g_object_unref);
+}
+
+void
+alp_part_open_message_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Opening *opening;
+  PartJob *job;
+
+  g_return_if_fail (ALP_IS_PART (self));
+
+  opening = g_new0 (Opening, 1);
+  opening->task = g_task_new (self, cancellable, callback, user_data);
+  opening->id = next_loose_id ();
+  job = g_new0 (PartJob, 1);
+  job->source = g_bytes_ref (self->source);
+  job->section = g_strdup (self->section);
+  job->loose_id = opening->id;
+  alp_job_run (self, on_opened, self->worker, BASE_PRIORITY_INTERACTIVE, open_job, job, part_job_free,
+               (GDestroyNotify) alp_parsed_free, cancellable, on_opened, opening);
+}
+
+gpointer
+alp_part_open_message_finish (AlpPart *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 AlpPart *

@@ -17,6 +17,14 @@ guint64 alp_part_get_size (AlpPart *self);
 /* TRUE: shown inside the text. */
 gboolean alp_part_get_inline (AlpPart *self);
 
+/* TRUE: a kind of file that can do harm when opened; only saving is offered. */
+gboolean alp_part_get_dangerous (AlpPart *self);
+/* TRUE: a message inside the message (message/rfc822): open it with alp_part_open_message_async (). */
+gboolean alp_part_get_is_message (AlpPart *self);
+/* Decodes on a worker and makes it safe like any message. Returns (finish): (transfer full): an AlpContent. */
+void alp_part_open_message_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gpointer alp_part_open_message_finish (AlpPart *self, GAsyncResult *result, GError **error);
 /* Decodes on a worker. Returns (finish): (transfer full): the bytes. */
 void alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);

@@ -10,6 +10,9 @@
 struct _AlpAttachmentTile
 {
   AdwBin parent_instance;
+
+  GtkWidget *row;
+  GtkWidget *size;
 };
 
 G_DEFINE_FINAL_TYPE (AlpAttachmentTile, alp_attachment_tile, ADW_TYPE_BIN)
@@ -17,6 +20,7 @@ G_DEFINE_FINAL_TYPE (AlpAttachmentTile, alp_attachment_tile, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_ACTIVATED,
+  SIGNAL_SECOND_ACTIVATED,
   N_SIGNALS,
 };
 
@@ -56,8 +60,14 @@ on_clicked (AlpAttachmentTile *self)
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
+static void
+on_second_clicked (AlpAttachmentTile *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SECOND_ACTIVATED], 0);
+}
+
 static GtkWidget *
-make_texts (const char *name, const char *size)
+make_texts (AlpAttachmentTile *self, const char *name, const char *size)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *name_label = gtk_label_new (name);
@@ -70,6 +80,8 @@ make_texts (const char *name, const char *size)
   gtk_label_set_max_width_chars (GTK_LABEL (name_label), 24);
   gtk_label_set_xalign (GTK_LABEL (size_label), 0);
   gtk_widget_add_css_class (size_label, "alp-size");
+  gtk_label_set_ellipsize (GTK_LABEL (size_label), PANGO_ELLIPSIZE_END);
+  self->size = size_label;
   gtk_box_append (GTK_BOX (texts), name_label);
   gtk_box_append (GTK_BOX (texts), size_label);
   gtk_widget_set_hexpand (texts, TRUE);
@@ -82,7 +94,7 @@ make_texts (const char *name, const char *size)
  * @name: (nullable): file name, already cleaned
  * @type: (nullable): MIME type
  * @size: bytes, 0 when unknown
- * @action_icon: icon at the end
+ * @action_icon: (nullable): icon at the end
  * @action_label: what a click does, for the tooltip and assistive technology
  *
  * Returns: (transfer floating): a tile that emits "activated"
@@ -102,21 +114,57 @@ alp_attachment_tile_new (const char *name, const char *type, guint64 size, const
 
   gtk_widget_add_css_class (kind, "alp-kind");
   gtk_box_append (GTK_BOX (box), kind);
-  gtk_box_append (GTK_BOX (box), make_texts (shown, size_text));
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (action_icon));
+  gtk_box_append (GTK_BOX (box), make_texts (self, shown, size_text));
+  if (action_icon != NULL)
+    gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (action_icon));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "alp-tile");
   gtk_widget_set_tooltip_text (button, shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_clicked), self);
-  adw_bin_set_child (ADW_BIN (self), button);
+  gtk_widget_set_hexpand (button, TRUE);
+  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->row, "linked");
+  gtk_box_append (GTK_BOX (self->row), button);
+  adw_bin_set_child (ADW_BIN (self), self->row);
   return GTK_WIDGET (self);
+}
+
+/**
+ * alp_attachment_tile_add_action:
+ *
+ * A second button beside the tile, which emits "second-activated".
+ */
+void
+alp_attachment_tile_add_action (AlpAttachmentTile *self, const char *icon, const char *label)
+{
+  GtkWidget *button;
+
+  g_return_if_fail (ALP_IS_ATTACHMENT_TILE (self));
+
+  button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_add_css_class (button, "alp-tile-action");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_second_clicked), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->row), button);
+}
+
+/* Stands in place of the size. */
+void
+alp_attachment_tile_set_warning (AlpAttachmentTile *self, const char *text)
+{
+  g_return_if_fail (ALP_IS_ATTACHMENT_TILE (self));
+
+  gtk_label_set_text (GTK_LABEL (self->size), text);
+  gtk_widget_add_css_class (self->size, "warning");
 }
 
 static void
 alp_attachment_tile_class_init (AlpAttachmentTileClass *klass)
 {
   /* activated: the tile's one action. */
+  signals[SIGNAL_SECOND_ACTIVATED] = g_signal_new ("second-activated", ALP_TYPE_ATTACHMENT_TILE,
+                                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", ALP_TYPE_ATTACHMENT_TILE, G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 0);
 }

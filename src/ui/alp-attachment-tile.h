@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (AlpAttachmentTile, alp_attachment_tile, ALP, ATTACHMENT_TI
 
 GtkWidget *alp_attachment_tile_new (const char *name, const char *type, guint64 size, const char *action_icon,
                                     const char *action_label);
+void alp_attachment_tile_add_action (AlpAttachmentTile *self, const char *icon, const char *label);
+void alp_attachment_tile_set_warning (AlpAttachmentTile *self, const char *text);
 
 G_END_DECLS

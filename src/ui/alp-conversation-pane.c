@@ -25,7 +25,15 @@ struct _AlpConversationPane
   GtkWidget *forward_button;
   GtkWidget *answers;
   GtkLabel *link_label;
+  GtkSearchBar *find_bar;
+  GtkSearchEntry *find_entry;
+  GtkWidget *find_previous;
+  GtkWidget *find_next;
 
+  GtkWidget *fold;   /* nullable: stands for the cards it hides */
+  GtkWidget *target; /* nullable: the card to scroll to once it has its size; not owned */
+  double zoom;
+  gboolean spam;
   AlpEngine *engine;
   AlpMessage *row;
   GListModel *messages;
@@ -36,6 +44,8 @@ G_DEFINE_FINAL_TYPE (AlpConversationPane, alp_conversation_pane, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_LINK_ACTIVATED,
+  SIGNAL_CARD_ACTION,
+  SIGNAL_TOLD,
   N_SIGNALS,
 };
 
@@ -55,8 +65,40 @@ on_link_hovered (AlpConversationPane *self, const char *uri)
 }
 
 static void
+on_card_told (AlpConversationPane *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, text, FALSE);
+}
+
+static void
+on_card_action (AlpConversationPane *self, const char *name, AlpMessageCard *card)
+{
+  g_signal_emit (self, signals[SIGNAL_CARD_ACTION], 0, card, name);
+}
+
+/* The column begins at what the person has not read yet. */
+static gboolean
+scroll_to_target (gpointer data)
+{
+  g_autoptr (AlpConversationPane) self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  graphene_rect_t bounds;
+
+  if (self->target != NULL && gtk_widget_get_prev_sibling (self->target) != NULL
+      && gtk_widget_compute_bounds (self->target, gtk_widget_get_parent (self->cards), &bounds))
+    gtk_adjustment_set_value (adjustment, bounds.origin.y - 6);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_loaded (AlpConversationPane *self, AlpMessageCard *card)
 {
+  AlpMessageBody *body = alp_message_card_get_body (card);
+
+  if (body != NULL && self->zoom != 1)
+    alp_message_body_set_zoom (body, self->zoom);
+  if (GTK_WIDGET (card) == self->target)
+    g_timeout_add (60, scroll_to_target, g_object_ref (self));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Message loaded"),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
@@ -66,9 +108,53 @@ nth_card (AlpConversationPane *self, guint position)
 {
   GtkWidget *card = gtk_widget_get_first_child (self->cards);
 
-  while (card != NULL && position-- > 0)
-    card = gtk_widget_get_next_sibling (card);
-  return card;
+  for (; card != NULL; card = gtk_widget_get_next_sibling (card))
+    if (ALP_IS_MESSAGE_CARD (card) && position-- == 0)
+      return card;
+  return NULL;
+}
+
+/* ---- folding ---- */
+
+#define FOLD_FROM 5 /* messages */
+#define FOLD_MIN 2
+
+static void
+unfold (AlpConversationPane *self)
+{
+  if (self->fold == NULL)
+    return;
+  gtk_box_remove (GTK_BOX (self->cards), self->fold);
+  self->fold = NULL;
+  for (GtkWidget *card = gtk_widget_get_first_child (self->cards); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    gtk_widget_set_visible (card, TRUE);
+}
+
+/* Of a long conversation the read messages after the first are one line until asked for. */
+static void
+fold (AlpConversationPane *self)
+{
+  guint n = g_list_model_get_n_items (self->messages), hidden = 0;
+  g_autofree char *label = NULL;
+  GtkWidget *card;
+
+  unfold (self);
+  for (guint i = 1; i + 1 < n && (card = nth_card (self, i)) != NULL
+                    && !alp_message_card_get_expanded (ALP_MESSAGE_CARD (card));
+       i++)
+    hidden++;
+  if (n < FOLD_FROM || hidden < FOLD_MIN)
+    return;
+  for (guint i = 1; i <= hidden; i++)
+    gtk_widget_set_visible (nth_card (self, i), FALSE);
+  label = g_strdup_printf (ngettext ("Show %u More Message", "Show %u More Messages", hidden), hidden);
+  self->fold = gtk_button_new_with_label (label);
+  gtk_widget_set_halign (self->fold, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->fold, "pill");
+  gtk_widget_add_css_class (self->fold, "alp-fold");
+  g_signal_connect_object (self->fold, "clicked", G_CALLBACK (unfold), self, G_CONNECT_SWAPPED);
+  gtk_box_insert_child_after (GTK_BOX (self->cards), self->fold, nth_card (self, 0));
 }
 
 static void
@@ -84,6 +170,9 @@ insert_card (AlpConversationPane *self, guint position)
   g_signal_connect_object (card, "link-activated", G_CALLBACK (on_link_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "link-hovered", G_CALLBACK (on_link_hovered), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "told", G_CALLBACK (on_card_told), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (card, "action", G_CALLBACK (on_card_action), self, G_CONNECT_SWAPPED);
+  alp_message_card_set_spam (ALP_MESSAGE_CARD (card), self->spam);
   gtk_box_insert_child_after (GTK_BOX (self->cards), card, before);
 }
 
@@ -95,14 +184,18 @@ open_cards (AlpConversationPane *self)
 
   if (last == NULL)
     return;
+  self->target = last;
   alp_message_card_set_expanded (ALP_MESSAGE_CARD (last), TRUE);
   for (GtkWidget *card = gtk_widget_get_prev_sibling (last); card != NULL && opened < 8;
        card = gtk_widget_get_prev_sibling (card))
     if (alp_message_get_unread (alp_message_card_get_message (ALP_MESSAGE_CARD (card))))
       {
         alp_message_card_set_expanded (ALP_MESSAGE_CARD (card), TRUE);
+        self->target = card;
         opened++;
       }
+  fold (self);
+  g_idle_add (scroll_to_target, g_object_ref (self));
 }
 
 static void
@@ -114,6 +207,8 @@ on_items_changed (AlpConversationPane *self, guint position, guint removed, guin
     {
       GtkWidget *card = nth_card (self, position);
 
+      if (card == self->target)
+        self->target = NULL;
       if (card != NULL)
         gtk_box_remove (GTK_BOX (self->cards), card);
     }
@@ -165,6 +260,8 @@ alp_conversation_pane_clear (AlpConversationPane *self)
   g_clear_object (&self->messages);
   g_clear_object (&self->row);
   on_link_hovered (self, NULL);
+  self->fold = self->target = NULL;
+  gtk_search_bar_set_search_mode (self->find_bar, FALSE);
   for (GtkWidget *card; (card = gtk_widget_get_first_child (self->cards)) != NULL;)
     gtk_box_remove (GTK_BOX (self->cards), card);
   show_actions (self, FALSE);
@@ -220,7 +317,7 @@ alp_conversation_pane_get_current (AlpConversationPane *self)
     return ALP_MESSAGE_CARD (card);
   for (card = gtk_widget_get_last_child (self->cards); card != NULL;
        card = gtk_widget_get_prev_sibling (card))
-    if (alp_message_card_get_expanded (ALP_MESSAGE_CARD (card)))
+    if (ALP_IS_MESSAGE_CARD (card) && alp_message_card_get_expanded (ALP_MESSAGE_CARD (card)))
       return ALP_MESSAGE_CARD (card);
   card = gtk_widget_get_last_child (self->cards);
   return card != NULL ? ALP_MESSAGE_CARD (card) : NULL;
@@ -264,7 +361,104 @@ alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narrow)
 gboolean
 alp_conversation_pane_close_find (AlpConversationPane *self)
 {
-  return FALSE;
+  g_return_val_if_fail (ALP_IS_CONVERSATION_PANE (self), FALSE);
+
+  if (!gtk_search_bar_get_search_mode (self->find_bar))
+    return FALSE;
+  gtk_search_bar_set_search_mode (self->find_bar, FALSE);
+  return TRUE;
+}
+
+/* Whether the messages shown next lie in the spam folder. */
+void
+alp_conversation_pane_set_spam (AlpConversationPane *self, gboolean spam)
+{
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  self->spam = spam;
+}
+
+/* ---- find, zoom ---- */
+
+static void
+find (AlpConversationPane *self, const char *text, int direction)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (self->cards); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    {
+      AlpMessageBody *body
+          = ALP_IS_MESSAGE_CARD (card) ? alp_message_card_get_body (ALP_MESSAGE_CARD (card)) : NULL;
+
+      if (body != NULL && alp_message_card_get_expanded (ALP_MESSAGE_CARD (card)))
+        alp_message_body_find (body, text, direction);
+    }
+}
+
+static void
+on_find_changed (AlpConversationPane *self)
+{
+  find (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)), 0);
+}
+
+static void
+on_find_next (AlpConversationPane *self)
+{
+  find (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)), 1);
+}
+
+static void
+on_find_previous (AlpConversationPane *self)
+{
+  find (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)), -1);
+}
+
+static void
+on_find_mode (AlpConversationPane *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->find_bar))
+    find (self, NULL, 0);
+}
+
+static void
+act_find (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpConversationPane *self = data;
+
+  if (self->row == NULL)
+    return;
+  gtk_search_bar_set_search_mode (self->find_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->find_entry));
+}
+
+static void
+act_zoom (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpConversationPane *self = data;
+  const char *name = g_action_get_name (G_ACTION (action));
+  double step = g_str_equal (name, "zoom-in") ? 1.1 : 1 / 1.1;
+
+  self->zoom = g_str_equal (name, "zoom-normal") ? 1 : CLAMP (self->zoom * step, 0.5, 3);
+  for (GtkWidget *card = gtk_widget_get_first_child (self->cards); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    if (ALP_IS_MESSAGE_CARD (card) && alp_message_card_get_body (ALP_MESSAGE_CARD (card)) != NULL)
+      alp_message_body_set_zoom (alp_message_card_get_body (ALP_MESSAGE_CARD (card)), self->zoom);
+}
+
+/**
+ * alp_conversation_pane_add_actions:
+ * @map: gets "find", "zoom-in", "zoom-out", "zoom-normal"
+ */
+void
+alp_conversation_pane_add_actions (AlpConversationPane *self, GActionMap *map)
+{
+  static const GActionEntry entries[] = {
+    { .name = "find", .activate = act_find },
+    { .name = "zoom-in", .activate = act_zoom },
+    { .name = "zoom-out", .activate = act_zoom },
+    { .name = "zoom-normal", .activate = act_zoom },
+  };
+
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
 }
 
 gboolean
@@ -309,16 +503,41 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, forward_button);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, answers);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, link_label);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, find_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, find_previous);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, find_next);
 
   /* link-activated (uri): a link in a message was clicked. */
   signals[SIGNAL_LINK_ACTIVATED]
       = g_signal_new ("link-activated", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  /* card-action (AlpMessageCard, name): chosen from the menu of one message. */
+  signals[SIGNAL_CARD_ACTION]
+      = g_signal_new ("card-action", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, ALP_TYPE_MESSAGE_CARD, G_TYPE_STRING);
+  /* told (text, undoable): something happened. */
+  signals[SIGNAL_TOLD] = g_signal_new ("told", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
 alp_conversation_pane_init (AlpConversationPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->zoom = 1;
+  gtk_search_bar_connect_entry (self->find_bar, GTK_EDITABLE (self->find_entry));
+  g_signal_connect_object (self->find_entry, "search-changed", G_CALLBACK (on_find_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "next-match", G_CALLBACK (on_find_next), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "previous-match", G_CALLBACK (on_find_previous), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_next, "clicked", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_previous, "clicked", G_CALLBACK (on_find_previous), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_mode), self,
+                           G_CONNECT_SWAPPED);
   alp_conversation_pane_clear (self);
 }

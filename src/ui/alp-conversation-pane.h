@@ -15,6 +15,8 @@ void alp_conversation_pane_clear (AlpConversationPane *self);
 AlpMessageCard *alp_conversation_pane_get_current (AlpConversationPane *self);
 void alp_conversation_pane_show_many (AlpConversationPane *self, guint n);
 void alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narrow);
+void alp_conversation_pane_set_spam (AlpConversationPane *self, gboolean spam);
+void alp_conversation_pane_add_actions (AlpConversationPane *self, GActionMap *map);
 gboolean alp_conversation_pane_close_find (AlpConversationPane *self);
 gboolean alp_conversation_pane_has_focus (AlpConversationPane *self);
 

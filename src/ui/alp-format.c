@@ -3,6 +3,7 @@
 #include "alp-format.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /**
  * alp_format_list_date:
@@ -94,4 +95,84 @@ char *
 alp_format_count (guint n)
 {
   return g_strdup_printf ("%'u", n);
+}
+
+/* The next address of a list as shown ("Name" <address>, …); NULL at its end.  Commas in quotes or brackets are no ends. */
+static char *
+next_recipient (const char **cursor)
+{
+  const char *begin = *cursor;
+  gboolean quoted = FALSE, bracket = FALSE;
+
+  while (*begin == ' ' || *begin == ',')
+    begin++;
+  if (*begin == '\0')
+    return NULL;
+  for (*cursor = begin; **cursor != '\0'; (*cursor)++)
+    {
+      if (**cursor == '"' && (*cursor == begin || (*cursor)[-1] != '\\'))
+        quoted = !quoted;
+      else if (**cursor == '<' && !quoted)
+        bracket = TRUE;
+      else if (**cursor == '>' && !quoted)
+        bracket = FALSE;
+      else if (**cursor == ',' && !quoted && !bracket)
+        break;
+    }
+  return g_strndup (begin, (gsize) (*cursor - begin));
+}
+
+/* What to call one recipient: "me", the name, or the address. */
+static char *
+recipient_name (const char *recipient, const char *own)
+{
+  const char *open = strrchr (recipient, '<');
+  g_autofree char *name
+      = open != NULL ? g_strndup (recipient, (gsize) (open - recipient)) : g_strdup (recipient);
+  g_autofree char *lower = g_utf8_strdown (recipient, -1);
+  g_autofree char *own_lower = own != NULL ? g_utf8_strdown (own, -1) : NULL;
+
+  if (own_lower != NULL && *own_lower != '\0' && strstr (lower, own_lower) != NULL)
+    /* Translators: the person who uses the program, among the recipients of a message */
+    return g_strdup (_ ("me"));
+  g_strstrip (name);
+  if (*name == '"' && strlen (name) > 1)
+    {
+      name[strlen (name) - 1] = '\0';
+      memmove (name, name + 1, strlen (name));
+    }
+  return *name != '\0' ? g_steal_pointer (&name) : g_strdup (recipient);
+}
+
+/**
+ * alp_format_recipients:
+ * @to: the recipients as shown, "Name <address>, …"; may be empty
+ * @cc: those of copies
+ * @own: (nullable): the person's own address
+ *
+ * Returns: (transfer full): "to me, Ana and 3 more"
+ */
+char *
+alp_format_recipients (const char *to, const char *cc, const char *own)
+{
+  const char *lists[] = { to != NULL ? to : "", cc != NULL ? cc : "" };
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  guint more = 0;
+  g_autofree char *joined = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (char *recipient; (recipient = next_recipient (&lists[i])) != NULL; g_free (recipient))
+      if (names->len < 3)
+        g_ptr_array_add (names, recipient_name (recipient, own));
+      else
+        more++;
+  if (names->len == 0)
+    return g_strdup (_ ("to undisclosed recipients"));
+  g_ptr_array_add (names, NULL);
+  joined = g_strjoinv (", ", (char **) names->pdata);
+  if (more == 0)
+    /* Translators: the recipients of a message, in its header */
+    return g_strdup_printf (_ ("to %s"), joined);
+  /* Translators: the first recipients of a message, and how many others there are */
+  return g_strdup_printf (ngettext ("to %s and %u more", "to %s and %u more", more), joined, more);
 }

@@ -11,4 +11,6 @@ char *alp_format_full_date (gint64 unix_time);
 char *alp_format_ago (gint64 unix_time, gint64 now);
 char *alp_format_count (guint n);
 
+char *alp_format_recipients (const char *to, const char *cc, const char *own);
+
 G_END_DECLS

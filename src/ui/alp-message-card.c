@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-message-card.c: one message of the conversation: header, notices, body, attachments.
+/* alp-message-card.c: one message of the conversation: header, details, menu, and its body.
  *
- * Main thread.  Collapsed it is one line and loads nothing; opened it asks mail/ for the content once.  HTML goes to the
- * locked-down web view; when that is not possible the plain text is shown instead, never the other way round. */
+ * Main thread.  Collapsed it is one line and loads nothing; opened it asks mail/ for the content once and gives it to
+ * AlpMessageBody.  What its menu does with the message itself is in alp-card-menu.c. */
 #include "alp-message-card.h"
 
-#include "alp-attachment-tile.h"
+#include "alp-card-menu.h"
 #include "alp-format.h"
-#include "alp-style.h"
-#include "alp-web-view.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* A GtkLabel lays out all of its text at once; beyond this a text view, which does it by lines, is used. */
-#define LABEL_BYTES (48 * 1024)
 
 struct _AlpMessageCard
 {
@@ -24,28 +19,30 @@ struct _AlpMessageCard
   AdwAvatar *avatar;
   GtkLabel *name;
   GtkLabel *address;
+  GtkLabel *badge;
+  GtkWidget *star;
   GtkWidget *attachment;
   GtkLabel *time;
   GtkLabel *line;
+  GtkMenuButton *menu_button;
   GtkRevealer *revealer;
   GtkWidget *content;
-  GtkWidget *notice;
-  GtkLabel *notice_label;
-  GtkWidget *notice_button;
+  GtkWidget *details_button;
+  GtkLabel *recipients;
+  GtkImage *details_arrow;
+  GtkGrid *details;
   GtkStack *stack;
-  GtkLabel *text;
-  GtkTextView *long_text;
-  AdwBin *html;
+  AdwBin *body_bin;
   GtkLabel *error_label;
   GtkWidget *retry_button;
-  GtkWidget *tiles;
 
   AlpEngine *engine;
   AlpMessage *message;
+  AlpMessageBody *body; /* from the first load on */
   AlpContent *loaded;
-  AlpWebView *web;
   GCancellable *cancellable;
   gboolean expanded;
+  gboolean spam;
 };
 
 G_DEFINE_FINAL_TYPE (AlpMessageCard, alp_message_card, ADW_TYPE_BIN)
@@ -55,6 +52,8 @@ enum
   SIGNAL_LINK_ACTIVATED,
   SIGNAL_LINK_HOVERED,
   SIGNAL_LOADED,
+  SIGNAL_TOLD,
+  SIGNAL_ACTION,
   N_SIGNALS,
 };
 
@@ -91,23 +90,60 @@ alp_message_card_get_expanded (AlpMessageCard *self)
   return self->expanded;
 }
 
+/**
+ * alp_message_card_get_body:
+ *
+ * Returns: (nullable) (transfer none): %NULL before anything was loaded
+ */
+AlpMessageBody *
+alp_message_card_get_body (AlpMessageCard *self)
+{
+  g_return_val_if_fail (ALP_IS_MESSAGE_CARD (self), NULL);
+
+  return self->body;
+}
+
+/* Whether it lies in the spam folder. Before it is expanded. */
+void
+alp_message_card_set_spam (AlpMessageCard *self, gboolean spam)
+{
+  self->spam = spam;
+}
+
 /* ---- header ---- */
+
+static const char *
+sender_name (AlpMessageCard *self)
+{
+  const char *sender = alp_message_get_sender (self->message);
+  const char *email = alp_message_get_sender_email (self->message);
+  const char *name = sender != NULL && *sender != '\0' ? sender : email;
+
+  return name != NULL && *name != '\0' ? name : _ ("Unknown Sender");
+}
+
+/* A name that carries another address than the real one is not a name (C-057): then only the address is shown. */
+static gboolean
+name_lies (const char *name, const char *email)
+{
+  return strchr (name, '@') != NULL && email != NULL && *email != '\0' && strstr (name, email) == NULL;
+}
 
 static void
 update_header (AlpMessageCard *self)
 {
-  const char *sender = alp_message_get_sender (self->message);
   const char *email = alp_message_get_sender_email (self->message);
   const char *preview = alp_message_get_preview (self->message);
-  const char *name = sender != NULL && *sender != '\0' ? sender : email;
+  const char *name = sender_name (self);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = alp_format_list_date (alp_message_get_date (self->message), now);
   g_autofree char *full = alp_format_full_date (alp_message_get_date (self->message));
-  g_autofree char *to = NULL, *spoken = NULL;
+  g_autofree char *spoken = NULL;
 
   if (alp_message_get_loading (self->message))
     return;
-  name = name != NULL && *name != '\0' ? name : _ ("Unknown Sender");
+  if (name_lies (name, email))
+    name = email;
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->address, email != NULL && g_strcmp0 (email, name) != 0 ? email : "");
@@ -117,24 +153,10 @@ update_header (AlpMessageCard *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time), full);
   gtk_widget_set_visible (self->attachment,
                           !self->expanded && alp_message_get_has_attachment (self->message));
-
-  if (self->expanded)
-    {
-      const char *recipients
-          = self->loaded != NULL ? alp_content_get_to (self->loaded) : alp_message_get_to (self->message);
-      const char *copies = self->loaded != NULL ? alp_content_get_cc (self->loaded) : "";
-      g_autofree char *all = NULL;
-
-      /* Translators: the recipients of a message, in its header */
-      to = g_strdup_printf (
-          _ ("to %s"), recipients != NULL && *recipients != '\0' ? recipients : _ ("undisclosed recipients"));
-      gtk_label_set_text (self->line, to);
-      /* Translators: all recipients of a message, in the tooltip of its header */
-      all = *copies != '\0' ? g_strdup_printf (_ ("To: %s\nCc: %s"), recipients, copies) : g_strdup (to);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->line), all);
-    }
-  else
-    gtk_label_set_text (self->line, preview != NULL ? preview : "");
+  gtk_widget_set_visible (self->star, alp_message_get_starred (self->message));
+  gtk_label_set_text (self->line, preview != NULL ? preview : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->line), !self->expanded);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), self->expanded);
 
   /* Translators: sender and date of one message of a conversation, read out by assistive technology */
   spoken = g_strdup_printf (_ ("Message from %s, %s"), name, full);
@@ -149,205 +171,111 @@ on_header_clicked (AlpMessageCard *self)
   alp_message_card_set_expanded (self, !self->expanded);
 }
 
-/* ---- body ---- */
+/* ---- details ---- */
 
-static char *
-text_markup (const char *text)
+static void
+add_detail (AlpMessageCard *self, int row, const char *name, const char *value)
 {
-  g_autoptr (GString) out = g_string_sized_new (strlen (text) + 256);
-  g_autoptr (GRegex) links
-      = g_regex_new ("(https?://[^\\s<>\"]+[^\\s<>\"\\.,;:!?\\)\\]'])", G_REGEX_CASELESS, 0, NULL);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GtkWidget *label = gtk_label_new (name), *text = gtk_label_new (value);
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autofree char *escaped = g_markup_escape_text (lines[i], -1);
-      g_autofree char *linked = g_regex_replace (links, escaped, -1, 0, "<a href=\"\\1\">\\1</a>", 0, NULL);
-      const char *line = linked != NULL ? linked : escaped;
-
-      if (i > 0)
-        g_string_append_c (out, '\n');
-      if (g_str_has_prefix (lines[i], ">"))
-        g_string_append_printf (out, "<span alpha=\"60%%\">%s</span>", line);
-      else
-        g_string_append (out, line);
-    }
-  return g_string_free_and_steal (g_steal_pointer (&out));
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (text), 12);
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_selectable (GTK_LABEL (text), TRUE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_grid_attach (self->details, label, 0, row, 1, 1);
+  gtk_grid_attach (self->details, text, 1, row, 1, 1);
 }
 
 static void
-show_text (AlpMessageCard *self)
+fill_details (AlpMessageCard *self)
 {
-  const char *text = alp_content_get_text (self->loaded);
-  g_autofree char *clean = NULL, *markup = NULL;
+  g_autofree char *date = alp_format_full_date (alp_content_get_date (self->loaded));
+  const char *values[][2] = { { N_ ("From"), alp_content_get_from (self->loaded) },
+                              { N_ ("Reply to"), alp_content_get_reply_to (self->loaded) },
+                              { N_ ("To"), alp_content_get_to (self->loaded) },
+                              { N_ ("Cc"), alp_content_get_cc (self->loaded) },
+                              { N_ ("Bcc"), alp_content_get_bcc (self->loaded) },
+                              { N_ ("Sent"), date } };
 
-  clean = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_strchomp (clean);
-  if (*clean == '\0')
-    {
-      g_autofree char *empty = g_markup_printf_escaped ("<i>%s</i>", _ ("This message has no text."));
-
-      gtk_label_set_markup (self->text, empty);
-      gtk_stack_set_visible_child_name (self->stack, "text");
-      return;
-    }
-  if (strlen (clean) > LABEL_BYTES)
-    {
-      gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->long_text), clean, -1);
-      gtk_stack_set_visible_child_name (self->stack, "long");
-      return;
-    }
-  markup = text_markup (clean);
-  if (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL) || strstr (markup, "<a href") != NULL)
-    gtk_label_set_markup (self->text, markup);
-  else
-    gtk_label_set_text (self->text, clean);
-  gtk_stack_set_visible_child_name (self->stack, "text");
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->details))) != NULL;)
+    gtk_grid_remove (self->details, child);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    if (values[i][1] != NULL && *values[i][1] != '\0')
+      add_detail (self, (int) i, _ (values[i][0]), values[i][1]);
 }
 
-static gboolean
-on_text_link (AlpMessageCard *self, const char *uri)
+static void
+update_recipients (AlpMessageCard *self)
+{
+  AlpAccount *account = alp_engine_get_account (self->engine, alp_message_get_account_id (self->message));
+  const char *own = account != NULL ? alp_account_get_email (account) : NULL;
+  const char *to
+      = self->loaded != NULL ? alp_content_get_to (self->loaded) : alp_message_get_to (self->message);
+  const char *cc = self->loaded != NULL ? alp_content_get_cc (self->loaded) : "";
+  g_autofree char *text = alp_format_recipients (to, cc, own);
+
+  gtk_label_set_text (self->recipients, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
+}
+
+static void
+on_details_clicked (AlpMessageCard *self)
+{
+  gboolean shown = !gtk_widget_get_visible (GTK_WIDGET (self->details)) && self->loaded != NULL;
+
+  if (shown)
+    fill_details (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->details), shown);
+  gtk_image_set_from_icon_name (self->details_arrow, shown ? "pan-up-symbolic" : "pan-down-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->details_button), GTK_ACCESSIBLE_STATE_EXPANDED, shown,
+                               -1);
+}
+
+/* ---- loading ---- */
+
+static void
+on_body_link (AlpMessageCard *self, const char *uri)
 {
   g_signal_emit (self, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
-  return TRUE;
 }
 
 static void
-on_web_link (AlpMessageCard *self, const char *uri)
-{
-  g_signal_emit (self, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
-}
-
-static void
-on_web_hover (AlpMessageCard *self, const char *uri)
+on_body_hover (AlpMessageCard *self, const char *uri)
 {
   g_signal_emit (self, signals[SIGNAL_LINK_HOVERED], 0, uri);
 }
 
 static void
-on_web_unavailable (AlpMessageCard *self)
+on_body_told (AlpMessageCard *self, const char *text)
 {
-  show_text (self);
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, text);
 }
 
 static void
-answer_part (WebKitURISchemeRequest *request, gpointer data)
+on_menu_action (AlpMessageCard *self, const char *name)
 {
-  AlpMessageCard *self = data;
-  g_autofree char *type = NULL;
-  g_autoptr (GBytes) bytes
-      = self->loaded != NULL
-            ? alp_content_dup_part (self->loaded, webkit_uri_scheme_request_get_uri (request), &type)
-            : NULL;
-  g_autoptr (GInputStream) stream = NULL;
-
-  if (bytes == NULL || type == NULL || !g_str_has_prefix (type, "image/"))
-    {
-      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such part");
-
-      webkit_uri_scheme_request_finish_error (request, error);
-      return;
-    }
-  stream = g_memory_input_stream_new_from_bytes (bytes);
-  webkit_uri_scheme_request_finish (request, stream, (gint64) g_bytes_get_size (bytes), type);
-}
-
-/* A mail brings its own colours and expects paper: in the dark look it lies on a white sheet. */
-static void
-show_html (AlpMessageCard *self)
-{
-  gboolean dark = alp_style_get_dark (alp_style_get_default ());
-
-  if (self->web == NULL)
-    {
-      self->web = ALP_WEB_VIEW (alp_web_view_new ());
-      g_signal_connect_object (self->web, "link-activated", G_CALLBACK (on_web_link), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->web, "link-hovered", G_CALLBACK (on_web_hover), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->web, "unavailable", G_CALLBACK (on_web_unavailable), self,
-                               G_CONNECT_SWAPPED);
-      alp_web_view_set_part_func (self->web, answer_part, self);
-      adw_bin_set_child (self->html, GTK_WIDGET (self->web));
-    }
-  if (dark)
-    gtk_widget_add_css_class (GTK_WIDGET (self->html), "alp-paper");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->html), "alp-paper");
-  gtk_stack_set_visible_child_name (self->stack, "html");
-  alp_web_view_load (self->web, alp_content_get_html (self->loaded), FALSE);
+  g_signal_emit (self, signals[SIGNAL_ACTION], 0, name);
 }
 
 static void
-on_style_changed (AlpMessageCard *self)
+show_loaded (AlpMessageCard *self)
 {
-  if (self->loaded != NULL && self->web != NULL)
-    show_html (self);
+  self->body = ALP_MESSAGE_BODY (alp_message_body_new (self->engine));
+  g_signal_connect_object (self->body, "link-activated", G_CALLBACK (on_body_link), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->body, "link-hovered", G_CALLBACK (on_body_hover), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->body, "told", G_CALLBACK (on_body_told), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->body_bin, GTK_WIDGET (self->body));
+  alp_message_body_set_content (self->body, self->loaded, alp_message_get_account_id (self->message),
+                                self->spam);
+  gtk_stack_set_visible_child_name (self->stack, "body");
 }
-
-/* ---- attachments ---- */
-
-static void
-on_save_chosen (GObject *dialog, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AlpPart) part = data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (dialog), result, NULL);
-
-  if (file != NULL)
-    alp_part_save_async (part, file, NULL, NULL, NULL);
-}
-
-static void
-on_tile_activated (GtkWidget *tile, AlpPart *part)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  GtkRoot *root = gtk_widget_get_root (tile);
-
-  gtk_file_dialog_set_title (dialog, _ ("Save Attachment"));
-  gtk_file_dialog_set_initial_name (dialog, alp_part_get_name (part));
-  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_save_chosen,
-                        g_object_ref (part));
-}
-
-static void
-show_attachments (AlpMessageCard *self)
-{
-  GListModel *parts = alp_content_get_attachments (self->loaded);
-  guint n = parts != NULL ? g_list_model_get_n_items (parts) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (AlpPart) part = g_list_model_get_item (parts, i);
-      GtkWidget *tile
-          = alp_attachment_tile_new (alp_part_get_name (part), alp_part_get_content_type (part),
-                                     alp_part_get_size (part), "document-save-symbolic", _ ("Save"));
-
-      g_signal_connect_data (tile, "activated", G_CALLBACK (on_tile_activated), g_object_ref (part),
-                             (GClosureNotify) (GCallback) g_object_unref, 0);
-      gtk_flow_box_append (GTK_FLOW_BOX (self->tiles), tile);
-    }
-  gtk_widget_set_visible (self->tiles, n > 0);
-}
-
-static void
-show_notice (AlpMessageCard *self)
-{
-  guint images = alp_content_get_remote_images (self->loaded);
-  guint trackers = alp_content_get_trackers (self->loaded);
-  g_autofree char *images_text
-      = g_strdup_printf (ngettext ("%u remote image blocked", "%u remote images blocked", images), images);
-  g_autofree char *trackers_text
-      = g_strdup_printf (ngettext ("%u tracker blocked", "%u trackers blocked", trackers), trackers);
-  g_autofree char *both = NULL;
-
-  if (images > 0 && trackers > 0)
-    /* Translators: two short facts side by side: "3 remote images blocked · 1 tracker blocked" */
-    both = g_strdup_printf (_ ("%s · %s"), images_text, trackers_text);
-  gtk_label_set_text (self->notice_label, both != NULL ? both : images > 0 ? images_text : trackers_text);
-  gtk_widget_set_visible (self->notice, images + trackers > 0);
-  gtk_widget_set_visible (self->notice_button, FALSE);
-}
-
-/* ---- loading ---- */
 
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
@@ -357,7 +285,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AlpContent) content = alp_engine_load_content_finish (ALP_ENGINE (source), result, &error);
 
   g_clear_object (&self->cancellable);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
     return;
   if (content == NULL)
     {
@@ -368,12 +296,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     }
   self->loaded = g_steal_pointer (&content);
   update_header (self);
-  show_notice (self);
-  show_attachments (self);
-  if (alp_content_get_html (self->loaded) != NULL)
-    show_html (self);
-  else
-    show_text (self);
+  update_recipients (self);
+  show_loaded (self);
   g_signal_emit (self, signals[SIGNAL_LOADED], 0);
 }
 
@@ -401,6 +325,7 @@ alp_message_card_set_expanded (AlpMessageCard *self, gboolean expanded)
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), expanded);
   gtk_revealer_set_reveal_child (self->revealer, expanded);
   update_header (self);
+  update_recipients (self);
   if (expanded)
     load (self);
 }
@@ -418,6 +343,7 @@ alp_message_card_new (AlpEngine *engine, AlpMessage *message)
   self->engine = g_object_ref (engine);
   self->message = g_object_ref (message);
   g_signal_connect_object (message, "notify", G_CALLBACK (update_header), self, G_CONNECT_SWAPPED);
+  alp_card_menu_install (self, self->menu_button, G_CALLBACK (on_menu_action));
   alp_message_card_set_expanded (self, FALSE);
   return GTK_WIDGET (self);
 }
@@ -428,9 +354,6 @@ alp_message_card_dispose (GObject *object)
   AlpMessageCard *self = ALP_MESSAGE_CARD (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->web != NULL)
-    alp_web_view_set_part_func (self->web, NULL, NULL);
-  self->web = NULL;
   g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_object (&self->message);
@@ -445,21 +368,31 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, avatar);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, name);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, address);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, badge);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, star);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, attachment);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, time);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, line);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, revealer);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, content);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice_label);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, notice_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, details_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, recipients);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, details_arrow);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, details);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, stack);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, text);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, long_text);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, html);
+  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, body_bin);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, error_label);
   gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, retry_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpMessageCard, tiles);
+}
+
+static guint
+add_signal (const char *name, GType type)
+{
+  if (type == G_TYPE_NONE)
+    return g_signal_new (name, ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  return g_signal_new (name, ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                       type);
 }
 
 static void
@@ -471,14 +404,11 @@ alp_message_card_class_init (AlpMessageCardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-message-card.ui");
   bind_children (widget_class);
-
-  /* link-activated (uri), link-hovered (uri or NULL): as in AlpWebView; loaded: the content is there. */
-  signals[SIGNAL_LINK_ACTIVATED] = g_signal_new ("link-activated", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST,
-                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0,
-                                               NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_LOADED] = g_signal_new ("loaded", ALP_TYPE_MESSAGE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LINK_ACTIVATED] = add_signal ("link-activated", G_TYPE_STRING);
+  signals[SIGNAL_LINK_HOVERED] = add_signal ("link-hovered", G_TYPE_STRING);
+  signals[SIGNAL_LOADED] = add_signal ("loaded", G_TYPE_NONE);
+  signals[SIGNAL_TOLD] = add_signal ("told", G_TYPE_STRING);
+  signals[SIGNAL_ACTION] = add_signal ("action", G_TYPE_STRING);
 }
 
 static void
@@ -487,8 +417,7 @@ alp_message_card_init (AlpMessageCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (self->content, "alp-body");
   g_signal_connect_object (self->header, "clicked", G_CALLBACK (on_header_clicked), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->retry_button, "clicked", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->text, "activate-link", G_CALLBACK (on_text_link), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (alp_style_get_default (), "changed", G_CALLBACK (on_style_changed), self,
+  g_signal_connect_object (self->details_button, "clicked", G_CALLBACK (on_details_clicked), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->retry_button, "clicked", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
 }

@@ -386,6 +386,30 @@ alp_web_engine_new_editor (WebKitUserContentManager *content)
   return view;
 }
 
+/* What other programs put around what they quote; names come from mime/ with "m-" in front. */
+#define QUOTES                                                                                               \
+  ".m-gmail_quote,.m-gmail_extra,.m-yahoo_quoted,.m-protonmail_quote,.m-moz-cite-prefix,.m-ik_mail_quote,"   \
+  ".m-zmail_extra,.m-moz-forward-container,blockquote[type=cite]"
+
+/**
+ * alp_web_engine_has_quotes:
+ * @body_html: sanitised HTML of a body
+ *
+ * Returns: whether %ALP_WEB_HIDE_QUOTES would hide something
+ */
+gboolean
+alp_web_engine_has_quotes (const char *body_html)
+{
+  static const char *const marks[]
+      = { "m-gmail_quote",   "m-gmail_extra", "m-yahoo_quoted", "m-protonmail_quote",     "m-moz-cite-prefix",
+          "m-ik_mail_quote", "m-zmail_extra", "type=\"cite\"",  "m-moz-forward-container" };
+
+  for (gsize i = 0; body_html != NULL && i < G_N_ELEMENTS (marks); i++)
+    if (strstr (body_html, marks[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * alp_web_engine_wrap:
  * @body_html: sanitised HTML of a body
@@ -395,8 +419,10 @@ alp_web_engine_new_editor (WebKitUserContentManager *content)
  * Returns: (transfer full): a whole document around it.  The base type is the desktop's; the message may choose its own.
  */
 char *
-alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color)
+alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color, AlpWebFlags flags)
 {
+  gboolean inverted = (flags & ALP_WEB_RENDER_DARK) != 0;
+
   return g_strdup_printf (
       "<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><meta name=\"referrer\" "
@@ -412,7 +438,10 @@ alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_colo
       "pre{white-space:pre-wrap;font-family:inherit}"
       "blockquote{margin:.6em 0;padding-left:.8em;border-left:3px solid %s;opacity:.85}"
       "table{max-width:100%%}"
-      "</style></head><body dir=\"auto\">%s</body></html>",
+      "%s%s</style></head><body dir=\"auto\">%s</body></html>",
       CONTENT_POLICY, dark ? "dark" : "light", dark ? "#f0f0f3" : "#1e1e20", link_color,
-      dark ? "rgb(255 255 255/.18)" : "rgb(0 0 0/.14)", body_html);
+      dark ? "rgb(255 255 255/.18)" : "rgb(0 0 0/.14)",
+      (flags & ALP_WEB_HIDE_QUOTES) != 0 ? QUOTES "{display:none!important}" : "",
+      inverted ? "body{filter:invert(.92) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}" : "",
+      body_html);
 }

@@ -12,7 +12,16 @@ typedef void (*AlpWebEngineReady) (gboolean ready, gpointer data);
 void alp_web_engine_when_ready (GObject *owner, AlpWebEngineReady func);
 GtkWidget *alp_web_engine_new_view (void);
 GtkWidget *alp_web_engine_new_editor (WebKitUserContentManager *content);
-char *alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color);
+
+typedef enum
+{
+  ALP_WEB_DEFAULT = 0,
+  ALP_WEB_HIDE_QUOTES = 1 << 0, /* what is quoted from earlier messages is not shown */
+  ALP_WEB_RENDER_DARK = 1 << 1, /* light colours become dark ones, pictures stay */
+} AlpWebFlags;
+
+char *alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color, AlpWebFlags flags);
+gboolean alp_web_engine_has_quotes (const char *body_html);
 
 /* Serves alp-part: URIs of the view's message; takes what it needs from the request and finishes it. */
 typedef void (*AlpWebEnginePart) (WebKitURISchemeRequest *request, gpointer data);

@@ -15,6 +15,9 @@
 #define MAX_HEIGHT 6000
 #define START_HEIGHT 120
 #define PLAIN_HEIGHT 480
+/* Loading may take this long; a process that stopped answering (WebKit notices after three seconds) gets this long more. */
+#define LOAD_SECONDS 5
+#define BUSY_SECONDS 2
 #define PAGE_URI "about:blank"
 
 struct _AlpWebView
@@ -24,6 +27,9 @@ struct _AlpWebView
   GtkWidget *view; /* WebKitWebView, from the first load on */
   char *html;
   gboolean dark;
+  AlpWebFlags flags;
+  double zoom;
+  guint watch_id;
   gboolean measured;
   int height;
   int content_height;
@@ -90,11 +96,40 @@ measure_soon (AlpWebView *self)
     self->measure_id = g_timeout_add (60, measure_now, self);
 }
 
+/* A page that keeps its process busy is let go of: the plain text is shown instead (C-052). */
+static gboolean
+on_busy_too_long (gpointer data)
+{
+  AlpWebView *self = data;
+
+  self->watch_id = 0;
+  if (self->view != NULL)
+    webkit_web_view_terminate_web_process (WEBKIT_WEB_VIEW (self->view));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch (AlpWebView *self, guint seconds)
+{
+  g_clear_handle_id (&self->watch_id, g_source_remove);
+  self->watch_id = g_timeout_add_seconds (seconds, on_busy_too_long, self);
+}
+
+static void
+on_responsive (AlpWebView *self)
+{
+  if (webkit_web_view_get_is_web_process_responsive (WEBKIT_WEB_VIEW (self->view)))
+    g_clear_handle_id (&self->watch_id, g_source_remove);
+  else
+    watch (self, BUSY_SECONDS);
+}
+
 static void
 on_load_changed (AlpWebView *self, WebKitLoadEvent event)
 {
   if (event != WEBKIT_LOAD_FINISHED)
     return;
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   if (!self->measured)
     set_height (self, PLAIN_HEIGHT);
   measure_soon (self);
@@ -166,6 +201,7 @@ drop_view (AlpWebView *self)
 static void
 on_terminated (AlpWebView *self)
 {
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   drop_view (self);
   g_signal_emit (self, signals[SIGNAL_UNAVAILABLE], 0);
 }
@@ -183,6 +219,8 @@ make_view (AlpWebView *self)
   g_signal_connect_swapped (self->view, "decide-policy", G_CALLBACK (on_decide_policy), self);
   g_signal_connect_swapped (self->view, "mouse-target-changed", G_CALLBACK (on_mouse_target), self);
   g_signal_connect_swapped (self->view, "web-process-terminated", G_CALLBACK (on_terminated), self);
+  g_signal_connect_swapped (self->view, "notify::is-web-process-responsive", G_CALLBACK (on_responsive),
+                            self);
   alp_web_engine_set_part_func (self->view, self->part_func, self->part_data);
   gtk_widget_set_parent (self->view, GTK_WIDGET (self));
 }
@@ -203,8 +241,51 @@ load_now (gboolean ready, gpointer data)
   if (self->view == NULL)
     make_view (self);
   link = alp_style_dup_link_color (alp_style_get_default (), self->dark);
-  document = alp_web_engine_wrap (self->html, self->dark, link);
+  document = alp_web_engine_wrap (self->html, self->dark, link, self->flags);
+  webkit_web_view_set_zoom_level (WEBKIT_WEB_VIEW (self->view), self->zoom);
   webkit_web_view_load_html (WEBKIT_WEB_VIEW (self->view), document, PAGE_URI);
+  watch (self, LOAD_SECONDS);
+}
+
+/**
+ * alp_web_view_set_zoom:
+ * @zoom: 1 is the size the message asks for
+ */
+void
+alp_web_view_set_zoom (AlpWebView *self, double zoom)
+{
+  g_return_if_fail (ALP_IS_WEB_VIEW (self));
+
+  self->zoom = CLAMP (zoom, 0.5, 3);
+  if (self->view != NULL)
+    webkit_web_view_set_zoom_level (WEBKIT_WEB_VIEW (self->view), self->zoom);
+  measure_soon (self);
+}
+
+/**
+ * alp_web_view_find:
+ * @text: (nullable): what to mark; %NULL ends it
+ * @direction: 0: begin, 1: next, -1: previous
+ */
+void
+alp_web_view_find (AlpWebView *self, const char *text, int direction)
+{
+  WebKitFindController *finder;
+
+  g_return_if_fail (ALP_IS_WEB_VIEW (self));
+
+  if (self->view == NULL)
+    return;
+  finder = webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (self->view));
+  if (text == NULL || *text == '\0')
+    webkit_find_controller_search_finish (finder);
+  else if (direction == 0)
+    webkit_find_controller_search (
+        finder, text, WEBKIT_FIND_OPTIONS_CASE_INSENSITIVE | WEBKIT_FIND_OPTIONS_WRAP_AROUND, 1000);
+  else if (direction > 0)
+    webkit_find_controller_search_next (finder);
+  else
+    webkit_find_controller_search_previous (finder);
 }
 
 /**
@@ -216,13 +297,14 @@ load_now (gboolean ready, gpointer data)
  * then falls back to the plain text.
  */
 void
-alp_web_view_load (AlpWebView *self, const char *body_html, gboolean dark)
+alp_web_view_load (AlpWebView *self, const char *body_html, gboolean dark, AlpWebFlags flags)
 {
   g_return_if_fail (ALP_IS_WEB_VIEW (self));
 
   g_free (self->html);
   self->html = g_strdup (body_html);
   self->dark = dark;
+  self->flags = flags;
   alp_web_engine_when_ready (G_OBJECT (self), load_now);
 }
 
@@ -298,6 +380,7 @@ alp_web_view_dispose (GObject *object)
   AlpWebView *self = ALP_WEB_VIEW (object);
 
   g_clear_handle_id (&self->measure_id, g_source_remove);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (self->view, self);
   drop_view (self);
@@ -332,6 +415,7 @@ alp_web_view_init (AlpWebView *self)
 {
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
+  self->zoom = 1;
   self->height = START_HEIGHT;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);

@@ -342,6 +342,30 @@ alp_window_act_on_message (AlpWindow *self, AlpMessage *message, const char *act
     choose_folder (self, g_steal_pointer (&rows));
 }
 
+/**
+ * alp_window_act_on_card:
+ * @name: "reply", "reply-all", "forward", "star", "unread"
+ *
+ * About one message of the conversation, not all of it.
+ */
+void
+alp_window_act_on_card (AlpWindow *self, AlpMessageCard *card, const char *name)
+{
+  AlpMessage *message = alp_message_card_get_message (card);
+  g_autoptr (AlpRows) rows = rows_of_message (message);
+
+  if (g_str_equal (name, "star"))
+    act (self, alp_message_get_starred (message) ? ALP_ACTION_UNSTAR : ALP_ACTION_STAR, rows, 0, NULL);
+  else if (g_str_equal (name, "unread"))
+    act (self, alp_message_get_unread (message) ? ALP_ACTION_SEEN : ALP_ACTION_UNSEEN, rows, 0, NULL);
+  else
+    {
+      /* The answer is about the card with the focus. */
+      gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
+      g_action_group_activate_action (G_ACTION_GROUP (self), name, NULL);
+    }
+}
+
 /* ---- read by itself ---- */
 
 static gboolean

@@ -53,6 +53,7 @@ void alp_window_compact_changed (AlpWindow *self);
 void alp_window_add_actions (AlpWindow *self);
 void alp_window_update_action_state (AlpWindow *self);
 void alp_window_act_on_message (AlpWindow *self, AlpMessage *message, const char *action);
+void alp_window_act_on_card (AlpWindow *self, AlpMessageCard *card, const char *name);
 void alp_window_move_rows (AlpWindow *self, const AlpRows *rows, gint64 folder_id);
 void alp_window_mark_read_soon (AlpWindow *self);
 void alp_window_quiet_finish (GObject *source, GAsyncResult *result, gpointer window);

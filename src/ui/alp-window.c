@@ -38,6 +38,9 @@ on_message_selected (AlpWindow *self)
       return;
     }
   list = alp_engine_list_conversation (self->engine, message);
+  alp_conversation_pane_set_spam (self->conversation_pane,
+                                  self->folder != NULL
+                                      && alp_folder_get_role (self->folder) == ALP_FOLDER_ROLE_SPAM);
   alp_conversation_pane_show (self->conversation_pane, self->engine, message, G_LIST_MODEL (list));
   adw_navigation_split_view_set_show_content (self->inner, TRUE);
   /* Nobody asked to read a row that only took the place of one that left. */
@@ -70,6 +73,12 @@ on_link_activated (AlpWindow *self, const char *uri)
     }
   launcher = gtk_uri_launcher_new (uri);
   gtk_uri_launcher_launch (launcher, GTK_WINDOW (self), NULL, NULL, NULL);
+}
+
+static void
+on_card_action (AlpWindow *self, AlpMessageCard *card, const char *name)
+{
+  alp_window_act_on_card (self, card, name);
 }
 
 static void
@@ -213,6 +222,11 @@ connect_panes (AlpWindow *self)
   g_signal_connect_object (self->folder_pane, "told", G_CALLBACK (alp_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->conversation_pane, "link-activated", G_CALLBACK (on_link_activated), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conversation_pane, "card-action", G_CALLBACK (on_card_action), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->conversation_pane, "told", G_CALLBACK (alp_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  alp_conversation_pane_add_actions (self->conversation_pane, G_ACTION_MAP (self));
   g_object_bind_property (self->outer, "show-sidebar", alp_list_pane_get_sidebar_button (self->list_pane),
                           "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }

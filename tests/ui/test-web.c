@@ -94,7 +94,7 @@ show (Fixture *fixture, const char *html, guint milliseconds)
   gtk_window_set_child (GTK_WINDOW (window), view);
   g_signal_connect_swapped (view, "link-activated", G_CALLBACK (on_link), fixture);
   g_signal_connect_swapped (view, "unavailable", G_CALLBACK (on_unavailable), fixture);
-  alp_web_view_load (ALP_WEB_VIEW (view), html, FALSE);
+  alp_web_view_load (ALP_WEB_VIEW (view), html, FALSE, ALP_WEB_DEFAULT);
   g_timeout_add (milliseconds, on_time, fixture);
   g_main_loop_run (fixture->loop);
   return view;
