@@ -394,6 +394,25 @@ check_draft (const MimeDraft *draft, GError **error)
          && check_addresses (draft->bcc, error) && check_addresses (draft->reply_to, error);
 }
 
+/* The draft's text and one more part that is there already, LF line ends. */
+static GBytes *
+build_two (const MimeDraft *draft, const char *subtype, gboolean automatic, const char *part, GError **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *boundary = NULL;
+
+  if (!check_draft (draft, error))
+    return NULL;
+  append_headers (out, draft, FALSE);
+  g_string_append (out,
+                   automatic ? "Auto-Submitted: auto-replied\nMIME-Version: 1.0\n" : "MIME-Version: 1.0\n");
+  boundary = open_multipart (out, subtype);
+  g_string_append_printf (out, "--%s\n", boundary);
+  append_plain (out, draft->text != NULL ? draft->text : "", NULL);
+  g_string_append_printf (out, "--%s\n%s--%s--\n", boundary, part, boundary);
+  return to_crlf (out);
+}
+
 /**
  * mime_build_report:
  * @report_type: "disposition-notification"
@@ -404,19 +423,21 @@ check_draft (const MimeDraft *draft, GError **error)
 GBytes *
 mime_build_report (const MimeDraft *draft, const char *report_type, const char *report, GError **error)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *subtype = g_strdup_printf ("report; report-type=%s", report_type);
-  g_autofree char *boundary = NULL;
 
-  if (!check_draft (draft, error))
-    return NULL;
-  append_headers (out, draft, FALSE);
-  g_string_append (out, "Auto-Submitted: auto-replied\nMIME-Version: 1.0\n");
-  boundary = open_multipart (out, subtype);
-  g_string_append_printf (out, "--%s\n", boundary);
-  append_plain (out, draft->text != NULL ? draft->text : "", NULL);
-  g_string_append_printf (out, "--%s\n%s--%s--\n", boundary, report, boundary);
-  return to_crlf (out);
+  return build_two (draft, subtype, TRUE, report, error);
+}
+
+/**
+ * mime_build_alternative:
+ * @part: another form of the text, from its Content-Type on, LF line ends, 7 bits
+ *
+ * Errors as mime_build(). Returns: (transfer full): multipart/alternative of both
+ */
+GBytes *
+mime_build_alternative (const MimeDraft *draft, const char *part, GError **error)
+{
+  return build_two (draft, "alternative", FALSE, part, error);
 }
 
 /**

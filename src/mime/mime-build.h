@@ -42,6 +42,7 @@ void mime_attachment_free (MimeAttachment *self);
 GBytes *mime_build (const MimeDraft *draft, gboolean with_bcc, GError **error);
 GBytes *mime_build_report (const MimeDraft *draft, const char *report_type, const char *report,
                            GError **error);
+GBytes *mime_build_alternative (const MimeDraft *draft, const char *part, GError **error);
 char *mime_build_message_id (const char *email);
 char **mime_draft_dup_recipients (const MimeDraft *draft);
 

@@ -399,3 +399,10 @@ mime_part_dup_file_name (MimePart *self)
 {
   return mime_safe_file_name (self->name, self->type);
 }
+
+/** mime_part_dup_parameter: Returns: (transfer full): a parameter of the part's Content-Type, "" when it is not there */
+char *
+mime_part_dup_parameter (MimePart *self, const char *name)
+{
+  return clean_parameter (self->object, name);
+}
