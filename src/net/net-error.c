@@ -6,30 +6,32 @@
 
 #include "net-error.h"
 
+#include "net-certificate.h"
+
 typedef struct
 {
-  char *certificate_sha256;
+  BaseCertificate *certificate;
   GTlsCertificateFlags certificate_flags;
 } NetErrorPrivate;
 
 static void
 net_error_private_init (NetErrorPrivate *self)
 {
-  self->certificate_sha256 = NULL;
+  self->certificate = NULL;
   self->certificate_flags = 0;
 }
 
 static void
 net_error_private_copy (const NetErrorPrivate *source, NetErrorPrivate *target)
 {
-  target->certificate_sha256 = g_strdup (source->certificate_sha256);
+  target->certificate = source->certificate != NULL ? base_certificate_ref (source->certificate) : NULL;
   target->certificate_flags = source->certificate_flags;
 }
 
 static void
 net_error_private_clear (NetErrorPrivate *self)
 {
-  g_free (self->certificate_sha256);
+  base_certificate_unref (self->certificate);
 }
 
 G_DEFINE_EXTENDED_ERROR (NetError, net_error)
@@ -45,7 +47,18 @@ net_error_get_certificate_sha256 (const GError *error)
 {
   NetErrorPrivate *private = error->domain == NET_ERROR ? net_error_get_private (error) : NULL;
 
-  return private != NULL ? private->certificate_sha256 : NULL;
+  return private != NULL && private->certificate != NULL && private->certificate->sha256[0] != '\0'
+             ? private->certificate->sha256
+             : NULL;
+}
+
+/** net_error_get_certificate: Returns: (nullable): the refused certificate's facts, owned by @error */
+BaseCertificate *
+net_error_get_certificate (const GError *error)
+{
+  NetErrorPrivate *private = error->domain == NET_ERROR ? net_error_get_private (error) : NULL;
+
+  return private != NULL ? private->certificate : NULL;
 }
 
 /** net_error_get_certificate_flags: Returns: what GIO found wrong with the refused certificate; 0 without one */
@@ -87,24 +100,25 @@ append_reasons (GString *text, GTlsCertificateFlags flags)
 /**
  * net_error_new_certificate:
  * @flags: what is wrong
- * @sha256: (nullable): the fingerprint
+ * @certificate: (nullable): what the server showed
  *
  * Returns: (transfer full): a NET_ERROR_TLS_CERTIFICATE that tells all of it
  */
 GError *
-net_error_new_certificate (GTlsCertificateFlags flags, const char *sha256, const char *host)
+net_error_new_certificate (GTlsCertificateFlags flags, GTlsCertificate *certificate, NetEndpoint *endpoint)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GError *error;
   NetErrorPrivate *private;
+  BaseCertificate *facts = net_certificate_describe (certificate, flags, endpoint);
 
-  g_string_append_printf (text, "the certificate of %s is ", host);
+  g_string_append_printf (text, "the certificate of %s is ", endpoint->host);
   append_reasons (text, flags != 0 ? flags : G_TLS_CERTIFICATE_GENERIC_ERROR);
-  if (sha256 != NULL)
-    g_string_append_printf (text, " (SHA-256 %s)", sha256);
+  if (facts->sha256[0] != '\0')
+    g_string_append_printf (text, " (SHA-256 %s)", facts->sha256);
   error = g_error_new_literal (NET_ERROR, NET_ERROR_TLS_CERTIFICATE, text->str);
   private = net_error_get_private (error);
-  private->certificate_sha256 = g_strdup (sha256);
+  private->certificate = facts;
   private->certificate_flags = flags;
   return error;
 }

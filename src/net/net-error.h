@@ -3,6 +3,9 @@
 
 #include <gio/gio.h>
 
+#include "base-certificate.h"
+#include "net-endpoint.h"
+
 G_BEGIN_DECLS
 
 /* NetError: what can go wrong between us and a server before any protocol word matters. Messages are for the log. */
@@ -29,7 +32,10 @@ GQuark net_error_quark (void);
 const char *net_error_get_certificate_sha256 (const GError *error);
 GTlsCertificateFlags net_error_get_certificate_flags (const GError *error);
 
-GError *net_error_new_certificate (GTlsCertificateFlags flags, const char *sha256, const char *host);
+BaseCertificate *net_error_get_certificate (const GError *error);
+
+GError *net_error_new_certificate (GTlsCertificateFlags flags, GTlsCertificate *certificate,
+                                   NetEndpoint *endpoint);
 void net_error_take (GError **error, GError *gio_error, const char *what);
 
 G_END_DECLS

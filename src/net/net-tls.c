@@ -156,10 +156,8 @@ net_tls_check (GIOStream *tls, NetEndpoint *endpoint, GError **error)
     }
   if (!is_pinned (certificate, endpoint) && !has_subject_alt_name (certificate))
     {
-      g_autofree char *sha256 = net_tls_dup_sha256 (certificate);
-
       g_propagate_error (error,
-                         net_error_new_certificate (G_TLS_CERTIFICATE_BAD_IDENTITY, sha256, endpoint->host));
+                         net_error_new_certificate (G_TLS_CERTIFICATE_BAD_IDENTITY, certificate, endpoint));
       return FALSE;
     }
   return TRUE;
@@ -175,13 +173,11 @@ void
 net_tls_explain (GIOStream *tls, NetEndpoint *endpoint, GError **error)
 {
   GTlsConnection *connection = G_TLS_CONNECTION (tls);
-  g_autofree char *sha256 = NULL;
   GTlsCertificateFlags flags;
 
   if (error == NULL || *error == NULL || !g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return;
-  sha256 = net_tls_dup_sha256 (g_tls_connection_get_peer_certificate (connection));
   flags = g_tls_connection_get_peer_certificate_errors (connection);
   g_clear_error (error);
-  *error = net_error_new_certificate (flags, sha256, endpoint->host);
+  *error = net_error_new_certificate (flags, g_tls_connection_get_peer_certificate (connection), endpoint);
 }

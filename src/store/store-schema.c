@@ -18,7 +18,7 @@ static const struct
   { 3, "main", "0003-queue.sql" },        { 4, "mail", "0004-queue-mail.sql" },
   { 5, "main", "0005-people.sql" },       { 6, "mail", "0006-mail-index.sql" },
   { 7, "mail", "0007-mail-threads.sql" }, { 8, "mail", "0008-mail-search.sql" },
-  { 9, "main", "0009-local-mail.sql" },
+  { 9, "main", "0009-local-mail.sql" },   { 10, "main", "0010-certificates.sql" },
 };
 
 static int
@@ -81,5 +81,17 @@ store_schema_upgrade (StoreConn *conn, gboolean *made_mail, GError **error)
       if (!apply (conn, migrations[i].schema, migrations[i].file, migrations[i].number, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+gboolean
+store_schema_upgrade_local (StoreConn *conn, GError **error)
+{
+  if (!check_not_newer (conn, "main", error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (migrations); i++)
+    if (g_str_equal (migrations[i].schema, "main") && get_version (conn, "main") < migrations[i].number
+        && !apply (conn, "main", migrations[i].file, migrations[i].number, error))
+      return FALSE;
   return TRUE;
 }

@@ -11,6 +11,7 @@
 #include "store-account.h"
 #include "store-profile.h"
 #include "store-choice.h"
+#include "store-certificate.h"
 #include "store-log.h"
 #include "store-folder.h"
 #include "store-message.h"
