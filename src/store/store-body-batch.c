@@ -97,12 +97,35 @@ write_all (int fd, const guint8 *data, gsize length)
   return TRUE;
 }
 
+/* One folder for all that is unfinished, so that what a crash leaves is found at once. */
+static char *
+dup_temporary (Store *store)
+{
+  return g_build_filename (store->cache_dir, "bodies", "unfinished", NULL);
+}
+
+void
+store_bodies_clean (Store *store)
+{
+  g_autofree char *folder = dup_temporary (store);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+}
+
 /* Writes the bytes under a temporary name; the disk may still not have them. */
 static gboolean
 write_temp (Store *store, GBytes *body, File *file, GError **error)
 {
   char prefix[3] = { file->hash[0], file->hash[1], 0 };
   g_autofree char *folder = g_build_filename (store->cache_dir, "bodies", prefix, NULL);
+  g_autofree char *temporary = dup_temporary (store);
   g_autofree char *name = g_strconcat (file->hash, ".eml", NULL);
   gsize size = g_bytes_get_size (body);
   GStatBuf info;
@@ -110,9 +133,9 @@ write_temp (Store *store, GBytes *body, File *file, GError **error)
   file->path = g_build_filename (folder, name, NULL);
   if (g_stat (file->path, &info) == 0 && (gsize) info.st_size == size)
     return TRUE;
-  if (g_mkdir_with_parents (folder, 0700) != 0)
+  if (g_mkdir_with_parents (folder, 0700) != 0 || g_mkdir_with_parents (temporary, 0700) != 0)
     return fail_errno (folder, errno, error);
-  file->temp = g_strdup_printf ("%s/tmp-%s-XXXXXX", folder, file->hash);
+  file->temp = g_strdup_printf ("%s/%s-XXXXXX", temporary, file->hash);
   file->fd = g_mkstemp_full (file->temp, O_RDWR | O_CLOEXEC, 0600);
   if (file->fd < 0)
     {

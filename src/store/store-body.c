@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* store-body.c: whole messages as files named by their SHA-256
  *
- * cache_dir/bodies/ab/abcdef….eml. Written to a temporary name, synced, renamed, folder synced, and only then is the row
- * committed: a row that says COMPLETE has its file, a crash leaves at most a file nobody names. Reading verifies the hash, so
+ * cache_dir/bodies/ab/abcdef….eml. Written by store-body-batch.c. Reading verifies the hash, so
  * a damaged file counts as absent and is fetched again. File names come from a hash alone, never from outside. */
 
 #include "store-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What the search index takes of one message's text. */
 #define MAX_TEXT_BYTES (1024 * 1024)
@@ -32,82 +28,6 @@ dup_path (Store *store, const char *hash)
   g_autofree char *name = g_strconcat (hash, ".eml", NULL);
 
   return g_build_filename (folder, name, NULL);
-}
-
-static gboolean
-fail_errno (const char *path, int number, GError **error)
-{
-  StoreError code = STORE_ERROR_FAILED;
-
-  if (number == ENOSPC || number == EDQUOT || number == EFBIG)
-    code = STORE_ERROR_FULL;
-  else if (number == EROFS || number == EACCES || number == EPERM)
-    code = STORE_ERROR_READ_ONLY;
-  g_set_error (error, STORE_ERROR, code, "%s: %s", path, g_strerror (number));
-  return FALSE;
-}
-
-static gboolean
-write_all (int fd, const guint8 *data, gsize length)
-{
-  while (length > 0)
-    {
-      gssize n = write (fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      data += n;
-      length -= (gsize) n;
-    }
-  return fsync (fd) == 0;
-}
-
-static void
-sync_folder (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    return;
-  fsync (fd);
-  close (fd);
-}
-
-static gboolean
-write_file (Store *store, const char *hash, GBytes *body, GError **error)
-{
-  g_autofree char *folder = dup_folder (store, hash);
-  g_autofree char *path = dup_path (store, hash);
-  g_autofree char *temp = g_strdup_printf ("%s/tmp-%s-XXXXXX", folder, hash);
-  gboolean ok;
-  int fd, number;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail_errno (folder, errno, error);
-  fd = g_mkstemp_full (temp, O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return fail_errno (temp, errno, error);
-  ok = write_all (fd, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  number = errno;
-  if (close (fd) != 0 && ok)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (ok && g_rename (temp, path) != 0)
-    {
-      ok = FALSE;
-      number = errno;
-    }
-  if (!ok)
-    {
-      g_unlink (temp);
-      return fail_errno (path, number, error);
-    }
-  sync_folder (folder);
-  return TRUE;
 }
 
 static gboolean
@@ -145,19 +65,14 @@ store_body_mark (Store *store, gint64 message_id, StoreBodyState state, const ch
 gboolean
 store_body_add (Store *store, gint64 message_id, GBytes *body, GError **error)
 {
-  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, body);
-  g_autofree char *path = dup_path (store, hash);
-  GStatBuf info;
+  StoreNewBody record = { .message_id = message_id, .body = body };
 
-  if (g_bytes_get_size (body) == 0)
-    {
-      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_INCOMPLETE, "An empty body is no message");
-      return FALSE;
-    }
-  if ((g_stat (path, &info) != 0 || (gsize) info.st_size != g_bytes_get_size (body))
-      && !write_file (store, hash, body, error))
+  if (!store_bodies_add (store, &record, 1, error))
     return FALSE;
-  return store_body_mark (store, message_id, STORE_BODY_COMPLETE, hash, error);
+  if (store_body_has (store, message_id))
+    return TRUE;
+  g_set_error_literal (error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "No such message");
+  return FALSE;
 }
 
 gboolean

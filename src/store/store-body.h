@@ -47,5 +47,7 @@ typedef struct
 /* The same as store_body_add () and store_body_set_text () for many (200 at most), with one flush to the disk for all of them.
  * Those whose message is gone are left out. All or nothing but for a failure while rows are written. */
 gboolean store_bodies_add (Store *store, const StoreNewBody *bodies, gsize n, GError **error);
+/* Removes what a crash left unfinished. Nobody else may be adding bodies: once, after opening. */
+void store_bodies_clean (Store *store);
 
 G_END_DECLS

@@ -151,6 +151,7 @@ sync_engine_new (const char *profile_dir, GError **error)
     g_autofree char *partial = g_build_filename (cache, "partial", NULL);
 
     sync_parts_clean (partial);
+    store_bodies_clean (store);
   }
   self->conditions = sync_conditions_new (on_conditions, self);
   return self;
