@@ -49,6 +49,11 @@ error_of_code (StoreConn *conn, int code)
         return STORE_ERROR_FULL;
       return (conn->db != NULL && sqlite3_system_errno (conn->db) == EROFS) ? STORE_ERROR_READ_ONLY
                                                                             : STORE_ERROR_FAILED;
+    case SQLITE_ERROR:
+      /* our SQL is fixed: a table or column it does not find was there, and a byte of the schema has changed */
+      return conn->db != NULL && g_str_has_prefix (sqlite3_errmsg (conn->db), "no such ")
+                 ? STORE_ERROR_CORRUPT
+                 : STORE_ERROR_FAILED;
     default:
       return STORE_ERROR_FAILED;
     }
@@ -280,8 +285,8 @@ finalize_cb (gpointer stmt)
   sqlite3_finalize (stmt);
 }
 
-static gboolean
-open_local (StoreConn *conn, Store *store, gboolean read_only, GError **error)
+gboolean
+store_conn_open_local (StoreConn *conn, Store *store, gboolean read_only, GError **error)
 {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
               | (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -303,7 +308,7 @@ open_local (StoreConn *conn, Store *store, gboolean read_only, GError **error)
 gboolean
 store_conn_open (StoreConn *conn, Store *store, gboolean read_only, GError **error)
 {
-  if (open_local (conn, store, read_only, error) && attach_mail (conn, read_only, error)
+  if (store_conn_open_local (conn, store, read_only, error) && attach_mail (conn, read_only, error)
       && set_pragmas (conn, read_only, error))
     return TRUE;
   store_conn_close (conn);
@@ -331,6 +336,18 @@ check_database (StoreConn *conn, const char *schema, gboolean deep, GError **err
   return FALSE;
 }
 
+/* An empty or missing file is a new database to SQLite; beside a copy of an old one it is a loss. */
+static gboolean
+check_not_emptied (Store *store, StoreConn *conn, GError **error)
+{
+  g_autofree char *copy = g_strconcat (store->local_path, ".backup-1", NULL);
+
+  if (store_value (conn, 0, "PRAGMA main.user_version", "") != 0 || !g_file_test (copy, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT, "local.db is empty, but a copy of it is not");
+  return FALSE;
+}
+
 /* local.db by itself, before mail.db can confuse the picture. A big one (drafts with large files) is read through by `doctor` alone. */
 static gboolean
 check_local (Store *store, GError **error)
@@ -338,15 +355,32 @@ check_local (Store *store, GError **error)
   StoreConn conn = { 0 };
   GStatBuf info;
   gboolean deep = g_stat (store->local_path, &info) != 0 || info.st_size < LOCAL_CHECKED_BYTES;
-  gboolean ok = open_local (&conn, store, FALSE, error) && check_database (&conn, "main", deep, error)
+  gboolean ok = store_conn_open_local (&conn, store, FALSE, error)
+                && check_database (&conn, "main", deep, error) && check_not_emptied (store, &conn, error)
                 && store_exec_script (&conn, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE; COMMIT", error);
   g_autofree char *suspect = dup_suspect_path (store);
 
-  store_conn_close (&conn);
-  if (!ok)
+  if (ok)
+    store_backup_if_due (store, &conn);
+  else
     g_unlink (suspect); /* it is not mail.db that is suspect */
+  store_conn_close (&conn);
   g_prefix_error (error, "%s: ", store->local_path);
   return ok;
+}
+
+/* A damaged local.db is saved row by row (store-recover.c); CORRUPT when nothing could be. */
+static gboolean
+open_local_db (Store *store, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (check_local (store, &problem))
+    return TRUE;
+  if (g_error_matches (problem, STORE_ERROR, STORE_ERROR_CORRUPT) && store_recover_local (store))
+    return check_local (store, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static void
@@ -427,18 +461,48 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
-static gboolean
-open_all (Store *store, GError **error)
+static void
+close_connections (Store *store)
 {
-  g_autofree char *bodies = g_build_filename (store->cache_dir, "bodies", NULL);
+  for (guint i = 0; i < STORE_READERS; i++)
+    store_conn_close (&store->readers[i]);
+  store_conn_close (&store->writer);
+}
 
-  if (!make_folder (store->data_dir, error) || !make_folder (bodies, error) || !check_local (store, error)
-      || !open_writer (store, error))
+static gboolean
+open_databases (Store *store, GError **error)
+{
+  if (!open_writer (store, error))
     return FALSE;
   for (guint i = 0; i < STORE_READERS; i++)
     if (!store_conn_open (&store->readers[i], store, TRUE, error))
       return FALSE;
+  /* known after a restart too, until somebody has shown it */
+  if (store->recovered != NULL && !store_setting_set (store, "recovered-from", store->recovered, error))
+    return FALSE;
   return store_outbox_recover (store, error) && store_journal_recover (store, error);
+}
+
+static gboolean
+open_all (Store *store, GError **error)
+{
+  g_autofree char *bodies = g_build_filename (store->cache_dir, "bodies", NULL);
+  g_autoptr (GError) problem = NULL;
+
+  if (!make_folder (store->data_dir, error) || !make_folder (bodies, error) || !open_local_db (store, error))
+    return FALSE;
+  if (open_databases (store, &problem))
+    return TRUE;
+  close_connections (store);
+  if (g_error_matches (problem, STORE_ERROR, STORE_ERROR_CORRUPT))
+    {
+      /* local.db was read through: it is a page of mail.db that only the first real use came to */
+      set_mail_aside (store);
+      store->rebuilt = open_databases (store, error);
+      return store->rebuilt;
+    }
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /* Once per process. SQLite's memory statistics cost a lock per allocation and are not looked at; it refuses harmlessly when another
@@ -490,6 +554,7 @@ store_free (Store *self)
   g_free (self->cache_dir);
   g_free (self->local_path);
   g_free (self->mail_path);
+  g_free (self->recovered);
   g_free (self);
 }
 

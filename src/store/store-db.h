@@ -17,8 +17,9 @@ typedef enum
  * @cache_dir: folder for mail.db and bodies/; made when missing
  *
  * Opens or makes a profile's databases, upgrades them, re-applies the local effect of journal entries. A damaged or
- * unusable mail.db is set aside as mail.db.damaged-N and a new one made (see store_was_rebuilt ()); a damaged local.db is
- * never touched: STORE_ERROR_CORRUPT. Errors: READ_ONLY, FULL, TOO_NEW, BUSY too.
+ * unusable mail.db is set aside as mail.db.damaged-N and a new one made (see store_was_rebuilt ()); a damaged local.db is set aside
+ * too and what can be read of it saved into a new one (see store_get_recovered ()); when nothing can be it stays as it is:
+ * STORE_ERROR_CORRUPT. Errors: READ_ONLY, FULL, TOO_NEW, BUSY too.
  */
 Store *store_open (const char *data_dir, const char *cache_dir, GError **error);
 /* Waits for the writer, checkpoints, closes. Nobody may be inside another call. */

@@ -35,6 +35,7 @@ struct _Store
   char *local_path;
   char *mail_path;
   gboolean rebuilt;
+  char *recovered; /* nullable: where the damaged local.db was set aside */
 
   GMutex lock; /* guards everything below */
   GCond cond;
@@ -76,6 +77,8 @@ char *store_dup_column (StoreStmt stmt, int column);
 void store_set_error (StoreConn *conn, int code, GError **error);
 gboolean store_exec_script (StoreConn *conn, const char *sql, GError **error);
 gboolean store_conn_open (StoreConn *conn, Store *store, gboolean read_only, GError **error);
+/* local.db alone. */
+gboolean store_conn_open_local (StoreConn *conn, Store *store, gboolean read_only, GError **error);
 void store_conn_close (StoreConn *conn);
 
 /* The connection to read with: the writer inside a batch of this thread, else one of the pool (waits for one). */
@@ -94,6 +97,11 @@ gint64 store_write (Store *store, StoreChangeKind kind, gint64 account_id, GErro
 /* NULL → "" */
 #define STORE_TEXT(s) ((s) != NULL ? (s) : "")
 
+/* store-recover.c, at open */
+gboolean store_recover_local (Store *store);
+void store_backup_if_due (Store *store, StoreConn *conn);
+/* local.db alone, without a look at mail.db. */
+gboolean store_schema_upgrade_local (StoreConn *conn, GError **error);
 gboolean store_schema_upgrade (StoreConn *conn, gboolean *made_mail, GError **error);
 
 /* Collects a change of the running transaction; @message_id 0: without items. */

@@ -21,6 +21,7 @@
 #include "store-body.h"
 #include "store-query.h"
 #include "store-search.h"
+#include "store-upkeep.h"
 #include "store-journal.h"
 #include "store-folder-act.h"
 #include "store-outbox.h"
