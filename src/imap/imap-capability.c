@@ -107,6 +107,8 @@ imap_capabilities_parse (ImapCapabilities *self, const char *text, gsize length)
     }
   if ((self->bits & ~self->off & BIT (IMAP_EXTENSION_IMAP4REV2)) != 0)
     self->bits |= implied_by_rev2;
+  if ((self->bits & BIT (IMAP_EXTENSION_UTF8_ONLY)) != 0) /* RFC 6855 3 */
+    self->bits |= BIT (IMAP_EXTENSION_UTF8_ACCEPT);
   if ((self->bits & BIT (IMAP_EXTENSION_METADATA)) != 0) /* RFC 5464 1: both kinds of entries */
     self->bits |= BIT (IMAP_EXTENSION_METADATA_SERVER);
   if ((self->bits & BIT (IMAP_EXTENSION_QRESYNC)) != 0)

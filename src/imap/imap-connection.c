@@ -14,7 +14,9 @@
 
 #define MALFORMED_MAX 1000
 #define UNASKED_MAX (64 * 1024 * 1024) /* bytes of data nobody asked for during one command (I-06) */
-#define LITERAL_MINUS_MAX 4096
+#define LITERAL_PLUS_MAX                                                                                     \
+  (100 * 1024)                 /* more is not sent before the server says that it takes it (as mbsync does) */
+#define LITERAL_MINUS_MAX 4096 /* RFC 7888 5 */
 #define STRANGER_MAX (64 * 1024) /* bytes of a line or literal before the sign-in (N-20) */
 
 struct _ImapConnection
@@ -377,7 +379,8 @@ write_piece (ImapConnection *self, ImapPending *pending, ImapPiece *piece, GCanc
   if (piece->literal == NULL)
     return write_text (self, "\r\n", error);
   data = g_bytes_get_data (piece->literal, &length);
-  at_once = imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_PLUS)
+  at_once = (length <= LITERAL_PLUS_MAX
+             && imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_PLUS))
             || (length <= LITERAL_MINUS_MAX
                 && imap_capabilities_has (&self->capabilities, IMAP_EXTENSION_LITERAL_MINUS));
   header = g_strdup_printf ("%s{%" G_GSIZE_FORMAT "%s}\r\n", piece->binary ? "~" : "", length,

@@ -31,6 +31,9 @@ add_folder (Listing *listing, ImapFolder *folder, gboolean lsub)
     }
   if (lsub || listing->folders->len >= FOLDERS_MAX) /* subscribed but gone, or no end of it (I-18) */
     {
+      if (!lsub && !listing->truncated)
+        g_message ("the server lists more than %d folders: the others are left out", FOLDERS_MAX);
+      listing->truncated |= !lsub;
       imap_folder_free (folder);
       return;
     }

@@ -205,7 +205,16 @@ enable (ImapSession *self, GCancellable *cancellable, GError **error)
     return TRUE;
   imap_command_add (command, "%s%s%s", qresync ? " QRESYNC" : "", utf8 ? " UTF8=ACCEPT" : "",
                     rev2 ? " IMAP4rev2" : "");
-  return try (self, IMAP_EXTENSION_ENABLE, command, on_enabled, cancellable, error);
+  if (!try (self, IMAP_EXTENSION_ENABLE, command, on_enabled, cancellable, error))
+    return FALSE;
+  /* What was not said to be on is not there (iCloud, I-30). */
+  if (qresync && !self->qresync)
+    imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
+                                  IMAP_EXTENSION_QRESYNC);
+  if (utf8 && !self->utf8)
+    imap_capabilities_switch_off (imap_connection_get_capabilities (self->connection),
+                                  IMAP_EXTENSION_UTF8_ACCEPT);
+  return TRUE;
 }
 
 static gboolean

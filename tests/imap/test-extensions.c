@@ -437,6 +437,31 @@ test_append_many (void)
   end (&session, peer);
 }
 
+/* LITERAL+ for small ones; a large message is not sent before the server wants it. */
+static void
+test_large_literal (void)
+{
+  static const PeerStep script[] = {
+    LOGIN_CLEAR ("x", "LITERAL+"),
+    PEER_EXPECT ("^(\\S+) APPEND Sent \\(\\) \\{102401\\}$"),
+    PEER_SEND ("\\1 NO [TRYCREATE] no such folder\r\n"),
+    PEER_EXPECT ("^(\\S+) NOOP$"),
+    PEER_SEND ("\\1 OK x\r\n"),
+    BYE,
+  };
+  g_autoptr (Peer) peer = peer_new (script);
+  g_autoptr (ImapSession) session = open_clear (peer, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strnfill (102401, 'x');
+  g_autoptr (GBytes) message = g_bytes_new_static (text, 102401);
+  ImapAppended appended;
+
+  g_assert_false (imap_session_append (session, "Sent", 0, 0, message, &appended, NULL, &error));
+  assert_error_and_clear (error, IMAP_ERROR, IMAP_ERROR_TRY_CREATE);
+  g_assert_true (imap_session_noop (session, NULL, &error));
+  end (&session, peer);
+}
+
 static void
 test_utf8 (void)
 {
@@ -652,6 +677,7 @@ main (int argc, char **argv)
   g_test_add_func ("/imap/extensions/folders", test_folders);
   g_test_add_func ("/imap/extensions/account", test_account);
   g_test_add_func ("/imap/extensions/append-many", test_append_many);
+  g_test_add_func ("/imap/extensions/large-literal", test_large_literal);
   g_test_add_func ("/imap/extensions/utf8", test_utf8);
   g_test_add_func ("/imap/extensions/rev2", test_rev2);
   g_test_add_func ("/imap/extensions/gmail", test_gmail_verbs);

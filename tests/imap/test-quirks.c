@@ -234,6 +234,7 @@ test_icloud (void)
 
   assert_server (session, "iCloud");
   g_assert_cmpstr (name, ==, "&APw-");
+  g_assert_false (imap_session_has (session, IMAP_EXTENSION_UTF8_ACCEPT));
   select_inbox (session, &selected);
   g_assert_true (imap_session_fetch_section (session, 5, "", 0, 0, &body, NULL, &error));
   g_assert_false (imap_session_fetch_section (session, 6, "", 0, 0, &none, NULL, &error));

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* perf-imap.c: what reading IMAP costs beyond receiving it
  *
- * perf-imap HOST:PORT USER PASSWORD CA [WHAT]: drains one UID FETCH of the whole inbox from a bare TLS socket and keeps the
- * bytes; parses those bytes from memory; fetches the same through ImapSession. Prints seconds, the thread's own CPU
- * seconds, and ratios to the drain. Not run by default: tests/servers/with-lab --mail 50000 perf-imap … */
+ * perf-imap HOST:PORT USER PASSWORD CA: drains one UID FETCH of the whole inbox from a bare TLS socket and keeps the
+ * bytes; parses those bytes from memory; fetches the same through ImapSession. With "bodies" behind it: whole messages, and
+ * the peak of memory. Prints seconds, the thread's own CPU seconds, and ratios to the drain. Not run by default:
+ * tests/servers/with-lab --mail 50000 perf-imap … */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -54,8 +56,9 @@ report (const char *name, Mark since, double drain, guint messages)
   return wall;
 }
 
+/* @keep: or only the end is kept. */
 static void
-command (GIOStream *stream, const char *tag, const char *text, GByteArray *into)
+command (GIOStream *stream, const char *tag, const char *text, GByteArray *into, gboolean keep)
 {
   g_autofree char *line = g_strdup_printf ("%s %s\r\n", tag, text);
   g_autofree char *last = g_strdup_printf ("\r\n%s OK", tag);
@@ -73,6 +76,9 @@ command (GIOStream *stream, const char *tag, const char *text, GByteArray *into)
 
       if (n <= 0)
         g_error ("the server closed the connection");
+      if (!keep && into->len > 1 << 20)
+        g_byte_array_remove_range (into, 0, into->len - 4096);
+      start = MIN (start, into->len);
       g_byte_array_append (into, (guint8 *) block, (guint) n);
       tail = into->len - start > 4096 ? into->len - 4096 : start;
       if (memmem (into->data + tail, into->len - tail, last, strlen (last)) != NULL
@@ -82,13 +88,15 @@ command (GIOStream *stream, const char *tag, const char *text, GByteArray *into)
 }
 
 static GByteArray *
-drain (const char *host, guint16 port, const char *user, const char *password, double *seconds)
+drain (const char *host, guint16 port, const char *user, const char *password, const char *items,
+       gboolean keep, double *seconds)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) socket = g_socket_client_connect_to_host (client, host, port, NULL, NULL);
   g_autoptr (GIOStream) tls = NULL;
   g_autoptr (GByteArray) rest = g_byte_array_new ();
-  GByteArray *all = g_byte_array_sized_new (64 * 1024 * 1024);
+  g_autofree char *what = g_strdup_printf ("UID FETCH 1:* %s", items);
+  GByteArray *all = g_byte_array_new ();
   g_autofree char *login = g_strdup_printf ("LOGIN %s %s", user, password);
   char greeting[4096];
   Mark since;
@@ -102,13 +110,12 @@ drain (const char *host, guint16 port, const char *user, const char *password, d
   G_GNUC_END_IGNORE_DEPRECATIONS
   if (g_input_stream_read (g_io_stream_get_input_stream (tls), greeting, sizeof greeting, NULL, NULL) <= 0)
     g_error ("no greeting");
-  command (tls, "a1", login, rest);
-  command (tls, "a2", "EXAMINE INBOX", rest);
-  command (tls, "a3", "UID FETCH 1:* " ITEMS, rest); /* the server's caches are warm after this */
+  command (tls, "a1", login, rest, TRUE);
+  command (tls, "a2", "EXAMINE INBOX", rest, TRUE);
+  command (tls, "a3", what, rest, FALSE); /* the server's caches are warm after this */
   since = mark ();
-  command (tls, "a4", "UID FETCH 1:* " ITEMS, all);
+  command (tls, "a4", what, all, keep);
   *seconds = report ("drain", since, 0, 0);
-  printf ("%u bytes\n", all->len);
   return all;
 }
 
@@ -157,47 +164,77 @@ count (ImapFetch *fetch, gpointer data)
 }
 
 static guint
-fetch (NetEndpoint *endpoint, NetCredentials *credentials, Mark *since)
+fetch (NetEndpoint *endpoint, NetCredentials *credentials, gboolean bodies, Mark *since)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ImapSession) session = imap_session_open (endpoint, credentials, NULL, &error);
   g_autoptr (BaseIdset) uids = base_idset_new ();
   g_auto (ImapSelected) selected = { 0 };
   guint messages = 0;
+  gboolean ok;
 
   if (session == NULL || !imap_session_select (session, "INBOX", TRUE, NULL, &selected, NULL, &error))
     g_error ("%s", error->message);
   base_idset_add_range (uids, 1, selected.uidnext);
   *since = mark ();
-  if (!imap_session_fetch (session, uids, WHAT, 0, FALSE, count, &messages, NULL, &error))
+  if (bodies)
+    ok = imap_session_fetch_bodies (session, uids, count, &messages, NULL, &error);
+  else
+    ok = imap_session_fetch (session, uids, WHAT, 0, FALSE, count, &messages, NULL, &error);
+  if (!ok)
     g_error ("%s", error->message);
   return messages;
+}
+
+static void
+measure_rows (const char *host, guint16 port, char **argv, NetEndpoint *endpoint, NetCredentials *credentials)
+{
+  double seconds;
+  g_autoptr (GByteArray) all = drain (host, port, argv[2], argv[3], ITEMS, TRUE, &seconds);
+  Mark since = mark ();
+  guint messages = parse (all);
+
+  printf ("%u bytes\n", all->len);
+  report ("parse", since, seconds, messages);
+  messages = fetch (endpoint, credentials, FALSE, &since);
+  report ("fetch", since, seconds, messages);
+}
+
+static void
+measure_bodies (const char *host, guint16 port, char **argv, NetEndpoint *endpoint,
+                NetCredentials *credentials)
+{
+  double seconds;
+  g_autoptr (GByteArray) none = drain (host, port, argv[2], argv[3], "(UID BODY.PEEK[])", FALSE, &seconds);
+  struct rusage usage;
+  Mark since;
+  guint messages = fetch (endpoint, credentials, TRUE, &since);
+
+  report ("bodies", since, seconds, messages);
+  getrusage (RUSAGE_SELF, &usage);
+  printf ("peak of memory %.1f MB, files' pages included\n", (double) usage.ru_maxrss / 1024);
 }
 
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) where = NULL;
-  g_autoptr (GByteArray) all = NULL;
   g_autoptr (NetEndpoint) endpoint = NULL;
   g_autoptr (NetCredentials) credentials = NULL;
-  double seconds;
-  guint messages;
-  Mark since;
+  guint16 port;
 
   if (argc < 5)
     {
-      fputs ("usage: perf-imap HOST:PORT USER PASSWORD CA\n", stderr);
+      fputs ("usage: perf-imap HOST:PORT USER PASSWORD CA [bodies]\n", stderr);
       return 2;
     }
   where = g_strsplit (argv[1], ":", 0);
-  endpoint = net_endpoint_new (where[0], (guint16) atoi (where[1]), NET_SECURITY_TLS, argv[4], NULL);
+  port = (guint16) atoi (where[1]);
+  endpoint = net_endpoint_new (where[0], port, NET_SECURITY_TLS, argv[4], NULL);
   credentials = net_credentials_new (argv[2], argv[3], NULL, FALSE);
-  all = drain (where[0], (guint16) atoi (where[1]), argv[2], argv[3], &seconds);
-  since = mark ();
-  messages = parse (all);
-  report ("parse", since, seconds, messages);
-  messages = fetch (endpoint, credentials, &since);
-  report ("fetch", since, seconds, messages);
+  if (argc > 5)
+    measure_bodies (where[0], port, argv, endpoint, credentials);
+  else
+    measure_rows (where[0], port, argv, endpoint, credentials);
   return 0;
 }
