@@ -13,10 +13,11 @@ on_timer (gpointer user_data)
   return G_SOURCE_REMOVE; /* being dispatched is all it is for */
 }
 
-static gboolean
-on_cancelled (GCancellable *cancellable, gpointer user_data)
+/* On the thread that cancels. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer context)
 {
-  return G_SOURCE_REMOVE;
+  g_main_context_wakeup (context);
 }
 
 static GSource *
@@ -29,25 +30,6 @@ attach_timer (GMainContext *context, gint64 deadline_us)
   g_source_set_callback (timer, on_timer, NULL, NULL);
   g_source_attach (timer, context);
   return timer;
-}
-
-static GSource *
-attach_cancellable (GMainContext *context, GCancellable *cancellable)
-{
-  GSource *source = g_cancellable_source_new (cancellable);
-
-  g_source_set_callback (source, G_SOURCE_FUNC (on_cancelled), NULL, NULL);
-  g_source_attach (source, context);
-  return source;
-}
-
-static void
-drop (GSource *source)
-{
-  if (source == NULL)
-    return;
-  g_source_destroy (source);
-  g_source_unref (source);
 }
 
 /**
@@ -65,7 +47,11 @@ net_loop_run (GMainContext *context, const gboolean *done, gint64 deadline_us, B
               GCancellable *cancellable)
 {
   GSource *timer = deadline_us >= 0 ? attach_timer (context, deadline_us) : NULL;
-  GSource *cancel = cancellable != NULL ? attach_cancellable (context, cancellable) : NULL;
+  /* No GCancellableSource: cancelling touches the context of such a source, on the other thread, even when this wait is
+   * over and the context freed. Disconnecting a handler waits until it has run. */
+  gulong handler = cancellable != NULL
+                       ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), context, NULL)
+                       : 0;
   NetLoopEnd end = 0;
 
   while (end == 0)
@@ -81,8 +67,10 @@ net_loop_run (GMainContext *context, const gboolean *done, gint64 deadline_us, B
       else
         g_main_context_iteration (context, TRUE);
     }
-  drop (timer);
-  drop (cancel);
+  if (timer != NULL)
+    g_source_destroy (timer);
+  g_clear_pointer (&timer, g_source_unref);
+  g_cancellable_disconnect (cancellable, handler);
   return end;
 }
 

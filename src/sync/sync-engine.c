@@ -18,7 +18,7 @@
 
 #include <glib/gstdio.h>
 
-#include "smtp-session.h"
+#include "base-types.h"
 #include "sync-account.h"
 #include "sync-body.h"
 #include "sync-journal.h"
@@ -27,6 +27,7 @@
 #include "sync-outbox.h"
 #include "sync-part.h"
 #include "sync-round.h"
+#include "sync-sign-in.h"
 
 struct _SyncEngine
 {
@@ -121,6 +122,7 @@ sync_engine_new (const char *profile_dir, GError **error)
   SyncEngine *self;
   int fd;
 
+  base_types_ensure ();
   if (g_mkdir_with_parents (data, 0700) != 0 || g_mkdir_with_parents (cache, 0700) != 0)
     {
       g_set_error (error, SYNC_ERROR, SYNC_ERROR_PROFILE, "%s: %s", profile_dir, g_strerror (errno));
@@ -280,6 +282,13 @@ sync_engine_get_profile (SyncEngine *self)
   return self->profile;
 }
 
+/** sync_engine_get_secrets: Returns: (transfer none): where passwords are */
+SyncSecrets *
+sync_engine_get_secrets (SyncEngine *self)
+{
+  return self->secrets;
+}
+
 /* @secrets: (transfer full): where passwords are from now on. Before the first account starts. */
 void
 sync_engine_set_secrets (SyncEngine *self, SyncSecrets *secrets)
@@ -335,17 +344,13 @@ check_servers (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
   gboolean is_local = sync_local_is_mine (setup);
   g_autoptr (SyncSession) session = is_local ? NULL : sync_session_open (setup, cancellable, error);
-  g_autoptr (NetCredentials) credentials = NULL;
   SmtpSession *smtp;
 
   if (is_local ? !sync_local_check (setup, cancellable, error) : session == NULL)
     return FALSE;
   if (setup->account->kind == STORE_ACCOUNT_LOCAL)
     return TRUE;
-  credentials = sync_setup_get_credentials (setup, setup->smtp, cancellable, error);
-  if (credentials == NULL)
-    return FALSE;
-  smtp = smtp_session_open (setup->smtp, credentials, cancellable, error);
+  smtp = sync_sign_in_smtp (setup, cancellable, error);
   if (smtp == NULL)
     return FALSE;
   smtp_session_quit (smtp);
@@ -401,9 +406,13 @@ sync_engine_set_password (SyncEngine *self, gint64 account_id, const char *passw
 {
   g_autoptr (StoreAccount) account = store_account_get (self->store, account_id, error);
   g_autoptr (SyncAccount) running = find_account (self, account_id);
+  g_autoptr (SyncSetup) setup = NULL;
 
   if (account == NULL || !store_password (self, account, password, error))
     return FALSE;
+  setup = get_setup (self, account_id, NULL);
+  if (setup != NULL)
+    sync_setup_forgive (setup);
   if (running != NULL)
     sync_account_refresh (running);
   return TRUE;
@@ -432,7 +441,7 @@ sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force,
   sync_engine_stop_account (self, account_id);
   if (!store_account_remove (self->store, account_id, error))
     return FALSE;
-  store_local_tidy (self->store);
+  store_local_tidy (self->store, account_id);
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->setups, &account_id);
   g_mutex_unlock (&self->lock);

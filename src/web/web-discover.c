@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base-types.h"
 #include "web-autoconfig.h"
 #include "web-fetch.h"
 #include "web-lookup.h"
@@ -261,6 +262,7 @@ web_discover (const char *address, const WebDiscoverOptions *options, GCancellab
       set_bad_address (error);
       return NULL;
     }
+  base_types_ensure ();
   g_mutex_init (&search.lock);
   g_cond_init (&search.cond);
   settings = web_provider_find (address);
