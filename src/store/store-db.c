@@ -472,14 +472,20 @@ close_connections (Store *store)
 static gboolean
 open_databases (Store *store, GError **error)
 {
+  guint adopted = 0;
+
   if (!open_writer (store, error))
     return FALSE;
   for (guint i = 0; i < STORE_READERS; i++)
     if (!store_conn_open (&store->readers[i], store, TRUE, error))
       return FALSE;
   /* known after a restart too, until somebody has shown it */
-  if (store->recovered != NULL && !store_setting_set (store, "recovered-from", store->recovered, error))
+  if (store->recovered != NULL
+      && (!store_local_adopt_files (store, &adopted, error)
+          || !store_setting_set (store, "recovered-from", store->recovered, error)))
     return FALSE;
+  if (adopted > 0)
+    g_message ("%u messages kept only here have lost their rows and are in the inbox again", adopted);
   return store_outbox_recover (store, error) && store_journal_recover (store, error);
 }
 

@@ -2,16 +2,13 @@
 /* store-local.c: mail that no server keeps
  *
  * A row in local.db (synchronous=FULL) and a file. The file gets its name inside the transaction that makes the row, and its
- * folder is flushed before the commit: a row without its file cannot be; a file without a row is written over by the next
- * message. Any thread but the main one. */
+ * folder is flushed before the commit: a row without its file cannot be, and a file without a row is never written over by another
+ * message. store-local-file.c has the files. Any thread but the main one. */
 
 #include "store-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base-clock.h"
 #include "store-local.h"
@@ -37,97 +34,58 @@ store_pop_message_free (StorePopMessage *self)
   g_free (self);
 }
 
-/* --- files --- */
-
-static char *
-folder_of (Store *store, gint64 account_id)
-{
-  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, account_id);
-
-  return g_build_filename (store->data_dir, "local", name, NULL);
-}
-
-char *
-store_local_dup_file (Store *store, gint64 account_id, gint64 id)
-{
-  g_autofree char *folder = folder_of (store, account_id);
-  g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".eml", id);
-
-  return g_build_filename (folder, name, NULL);
-}
-
-static gboolean
-set_errno (GError **error, const char *what)
-{
-  int code = errno;
-
-  g_set_error (error, STORE_ERROR,
-               code == ENOSPC || code == EDQUOT  ? STORE_ERROR_FULL
-               : code == EROFS || code == EACCES ? STORE_ERROR_READ_ONLY
-                                                 : STORE_ERROR_FAILED,
-               "%s: %s", what, g_strerror (code));
-  return FALSE;
-}
-
-char *
-store_local_dup_folder (Store *store, gint64 account_id, GError **error)
-{
-  g_autofree char *folder = folder_of (store, account_id);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    return g_steal_pointer (&folder);
-  set_errno (error, folder);
-  return NULL;
-}
-
-static gboolean
-flush_folder (Store *store, gint64 account_id, GError **error)
-{
-  g_autofree char *folder = folder_of (store, account_id);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (!ok)
-    set_errno (error, folder);
-  if (fd >= 0)
-    close (fd);
-  return ok;
-}
-
 /* --- messages --- */
+
+/* 0: the next number. */
+static gint64
+insert_row (StoreConn *conn, const StoreLocalNew *what, gint64 id, GError **error)
+{
+  g_autofree char *number = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
+
+  if (!store_run (conn, error,
+                  "INSERT INTO main.local_message (id,account_id,path,flags,keywords,received,size) VALUES "
+                  "(?1,?2,?3,?4,?5,?6,?7)",
+                  "sisisii", number, what->account_id, what->path, (gint64) what->flags,
+                  STORE_TEXT (what->keywords), what->received, (gint64) what->size))
+    return 0;
+  return sqlite3_last_insert_rowid (conn->db);
+}
+
+/* A file that no row knows has this number: another message, that may be nowhere else. It stays; this one gets a number past all
+ * files. */
+static gint64
+insert_past_files (Store *store, const StoreLocalNew *what, gint64 taken, GError **error)
+{
+  gint64 highest = MAX (taken, store_local_get_highest_file (store, what->account_id));
+
+  g_message ("a message file without a row was kept: %" G_GINT64_FORMAT, taken);
+  if (highest >= G_MAXUINT32)
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_FAILED, "no number is left for a message");
+      return 0;
+    }
+  return store_run (&store->writer, error, "DELETE FROM main.local_message WHERE id=?1", "i", taken)
+             ? insert_row (&store->writer, what, highest + 1, error)
+             : 0;
+}
 
 /* Inside the transaction: the row, the UIDL, then the file to its name. */
 static gint64
 insert (Store *store, const StoreLocalNew *what, GError **error)
 {
   StoreConn *conn = &store->writer;
-  g_autofree char *target = NULL;
-  gint64 id;
+  gint64 id = insert_row (conn, what, 0, error);
 
-  if (!store_run (conn, error,
-                  "INSERT INTO main.local_message (account_id,path,flags,keywords,received,size) VALUES "
-                  "(?1,?2,?3,?4,?5,?6)",
-                  "isisii", what->account_id, what->path, (gint64) what->flags, STORE_TEXT (what->keywords),
-                  what->received, (gint64) what->size))
+  if (id != 0 && store_local_file_is_other (store, what->account_id, id, what->file))
+    id = insert_past_files (store, what, id, error);
+  if (id == 0)
     return 0;
-  id = sqlite3_last_insert_rowid (conn->db);
   if (what->uidl != NULL
       && !store_run (conn, error, "INSERT OR REPLACE INTO main.pop_message VALUES (?1,?2,?3,?4,?5,?5)",
                      "isiii", what->account_id, what->uidl, (gint64) what->repeated, id,
                      base_clock_now_unix ()))
     return 0;
-  target = store_local_dup_file (store, what->account_id, id);
-  if (g_rename (what->file, target) != 0)
-    {
-      set_errno (error, target);
-      return 0;
-    }
-  if (flush_folder (store, what->account_id, error))
-    return id;
-  /* The caller still has it to give. */
-  if (g_rename (target, what->file) != 0)
-    g_warning ("%s: %s", target, g_strerror (errno));
-  return 0;
+  return store_local_place_file (store, what->account_id, id, what->file, error) ? id : 0;
 }
 
 gint64
@@ -371,46 +329,4 @@ store_pop_listed (Store *store, gint64 account_id, GPtrArray *messages, gint64 b
        && store_run (conn, error, "DELETE FROM main.pop_message WHERE account_id=?1 AND listed<?2", "ii",
                      account_id, before);
   return store_end (store, ok, error);
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (path);
-}
-
-void
-store_local_tidy (Store *store)
-{
-  g_autofree char *root = g_build_filename (store->data_dir, "local", NULL);
-  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      StoreConn *conn;
-      guint64 id;
-      gboolean gone;
-
-      if (!g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT64, &id, NULL))
-        continue;
-      conn = store_read_begin (store, NULL);
-      gone = store_value (conn, -1, "SELECT count(*) FROM main.account WHERE id=?1", "i", (gint64) id) == 0;
-      store_read_end (store, conn);
-      if (gone)
-        {
-          g_autofree char *path = g_build_filename (root, name, NULL);
-
-          remove_folder (path);
-        }
-    }
 }

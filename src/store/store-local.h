@@ -77,8 +77,8 @@ gint64 store_pop_find (Store *store, gint64 account_id, const char *uidl);
 /* The server listed these just now; forgets what it has not shown since @before (Unix seconds). (element-type StorePopMessage) */
 gboolean store_pop_listed (Store *store, gint64 account_id, GPtrArray *messages, gint64 before,
                            GError **error);
-/* Deletes the files of accounts that are not there any more. */
-void store_local_tidy (Store *store);
+/* Deletes the files of an account that was removed; of no other, for a lost row is no wish. */
+void store_local_tidy (Store *store, gint64 account_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreLocalMessage, store_local_message_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StorePopMessage, store_pop_message_free)

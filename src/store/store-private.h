@@ -97,6 +97,14 @@ gint64 store_write (Store *store, StoreChangeKind kind, gint64 account_id, GErro
 /* NULL → "" */
 #define STORE_TEXT(s) ((s) != NULL ? (s) : "")
 
+/* store-local-file.c */
+gboolean store_local_place_file (Store *store, gint64 account_id, gint64 id, const char *file,
+                                 GError **error);
+gboolean store_local_file_is_other (Store *store, gint64 account_id, gint64 id, const char *file);
+gint64 store_local_get_highest_file (Store *store, gint64 account_id);
+/* @n: (out): files that got a row */
+gboolean store_local_adopt_files (Store *store, guint *n, GError **error);
+
 /* store-recover.c, at open */
 gboolean store_recover_local (Store *store);
 void store_backup_if_due (Store *store, StoreConn *conn);

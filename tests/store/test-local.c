@@ -181,6 +181,67 @@ test_pop (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (list->len, ==, 1);
 }
 
+/* What lies under a number that comes next, left by a crash or of a row that is lost, is never written over by another message. */
+static void
+test_taken (Fixture *f, gconstpointer unused)
+{
+  gint64 first = add (f, "INBOX", "one", NULL);
+  g_autofree char *same = store_local_dup_file (f->store, f->account_id, first + 1);
+  g_autofree char *next = store_local_dup_file (f->store, f->account_id, first + 2);
+  g_autofree char *far = store_local_dup_file (f->store, f->account_id, first + 40);
+  g_autofree char *kept = NULL;
+  g_autofree char *text = NULL;
+  gint64 id;
+
+  g_assert_true (g_file_set_contents (same, "two", -1, NULL));
+  g_assert_true (g_file_set_contents (next, "only here", -1, NULL));
+  g_assert_true (g_file_set_contents (far, "here too", -1, NULL));
+  g_assert_cmpint (add (f, "INBOX", "two", "u2"), ==, first + 1); /* its own leftover */
+  id = add (f, "INBOX", "three", "u3");
+  g_assert_cmpint (id, ==, first + 41);
+  g_assert_cmpint (store_pop_find (f->store, f->account_id, "u3"), ==, id);
+  kept = read_back (f, first + 2);
+  g_assert_cmpstr (kept, ==, "only here");
+  text = read_back (f, id);
+  g_assert_cmpstr (text, ==, "three");
+  g_assert_cmpint (add (f, "INBOX", "four", NULL), ==, first + 42);
+  g_assert_true (g_file_test (far, G_FILE_TEST_EXISTS));
+}
+
+/* local.db is damaged beyond its rows: the files are found again. */
+static void
+test_adopted (Fixture *f, gconstpointer unused)
+{
+  gint64 id = add (f, "Saved", "one", NULL);
+  g_autofree char *path = g_build_filename (f->folder, "data", "local.db", NULL);
+  g_autoptr (StoreLocalMessage) message = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *zeros = g_malloc0 (8192);
+
+  store_free (f->store);
+  open_store (f); /* a copy of local.db is made with the message in it … */
+  store_free (f->store);
+  open_store (f);
+  g_assert_true (store_local_remove (f->store, f->account_id, 12345, NULL));
+  {
+    g_autofree char *file = make_file (f, "later");
+    StoreLocalNew what = { f->account_id, "Saved", 0, NULL, 1, file, 5, NULL, 0 };
+
+    id = store_local_add (f->store, &what, NULL); /* … and without this one */
+  }
+  g_assert_cmpint (id, >, 0);
+  store_free (f->store);
+  g_assert_true (g_file_set_contents (path, zeros, 8192, NULL));
+  open_store (f);
+  g_assert_nonnull (store_get_recovered (f->store));
+  message = store_local_get (f->store, f->account_id, id, NULL);
+  g_assert_nonnull (message);
+  g_assert_cmpstr (message->path, ==, "INBOX");
+  g_assert_cmpuint (message->size, ==, 5);
+  text = read_back (f, id);
+  g_assert_cmpstr (text, ==, "later");
+}
+
 /* With the account go its rows, and its files at the next tidying. */
 static void
 test_account_removed (Fixture *f, gconstpointer unused)
@@ -189,12 +250,12 @@ test_account_removed (Fixture *f, gconstpointer unused)
   g_autofree char *file = store_local_dup_file (f->store, f->account_id, id);
   g_autoptr (GPtrArray) list = NULL;
 
-  store_local_tidy (f->store);
+  store_local_tidy (f->store, f->account_id);
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
   g_assert_true (store_account_remove (f->store, f->account_id, NULL));
   list = store_local_list (f->store, f->account_id, NULL, NULL);
   g_assert_cmpuint (list->len, ==, 0);
-  store_local_tidy (f->store);
+  store_local_tidy (f->store, f->account_id);
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
 }
 
@@ -207,6 +268,8 @@ main (int argc, char **argv)
   ADD ("no-file", test_no_file);
   ADD ("folders", test_folders);
   ADD ("pop", test_pop);
+  ADD ("taken", test_taken);
+  ADD ("adopted", test_adopted);
   ADD ("account-removed", test_account_removed);
   return g_test_run ();
 }
