@@ -437,6 +437,12 @@ fake_imap_run_command (Connection *c, const char *line, GBytes *literal)
     }
   status = do_command (c, verb, rest, literal, out, code);
   g_mutex_unlock (&self->lock);
+  if (func != NULL)
+    {
+      g_autofree char *done = g_strconcat ("+", verb, NULL);
+
+      func (self, done, data);
+    }
   if (status == NULL)
     {
       c->gone = TRUE;

@@ -25,7 +25,8 @@ void fake_imap_break_in (FakeImap *self, const char *verb);
 /* Answers @verb with "NO @text" (%NULL: no more). */
 void fake_imap_refuse (FakeImap *self, const char *verb, const char *text);
 
-/* Called before each command is done, the lock held by nobody; may change the mailbox. */
+/* Called before each command is done, and again with a "+" before the verb when it is done and not yet answered; the lock is held by
+ * nobody; may change the mailbox. */
 typedef void (*FakeImapFunc) (FakeImap *self, const char *verb, gpointer data);
 void fake_imap_set_func (FakeImap *self, FakeImapFunc func, gpointer data);
 

@@ -387,6 +387,138 @@ test_folders (void)
     }
 }
 
+static GBytes *
+big_message (gsize size)
+{
+  GString *text = g_string_new ("From: a@mail.test\r\nMessage-ID: <big@test>\r\nSubject: x\r\n\r\n");
+
+  while (text->len < size)
+    g_string_append (text, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\r\n");
+  return g_string_free_to_bytes (text);
+}
+
+/* D-08: the line goes down at a byte of what we send or of what we are told: in the end one copy, with and without codes. */
+static void
+append_cut (const char *capabilities, gboolean silent, gsize size, gint64 in, gint64 out, gboolean *was_cut)
+{
+  QueueFixture f = { 0 };
+  g_autoptr (GBytes) bytes = big_message (size);
+
+  queue_fixture_set_up (&f, capabilities);
+  fake_imap_set_silent (f.imap, silent);
+  g_assert_cmpint (
+      store_act_append (f.store, f.account, "Archive", STORE_FLAG_SEEN, "big@test", bytes, NULL, NULL), !=,
+      0);
+  g_assert_cmpint (store_act_draft (f.store, 77, f.account, 1, "big@test", bytes, NULL), !=, 0);
+  if (in >= 0)
+    fake_imap_cut_input (f.imap, in);
+  if (out >= 0)
+    fake_imap_cut_output (f.imap, out);
+  queue_fixture_replay_all (&f, 4);
+  *was_cut = fake_imap_was_cut (f.imap);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Archive", "big@test"), ==, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", "big@test"), ==, 1);
+  g_assert_cmpuint (queue_fixture_count_failed (&f), ==, 0);
+  queue_fixture_tear_down (&f);
+}
+
+static void
+test_append_cut (void)
+{
+  gboolean is_long = g_getenv ("ALP_LONG") != NULL;
+  guint step = is_long ? 1 : 157, rounds = 0;
+  gboolean was_cut = TRUE;
+
+  for (gint64 n = 1; was_cut; n += step, rounds++)
+    append_cut (n % 2 ? FULL : BARE, n % 3 == 0, 300, n, -1, &was_cut);
+  was_cut = TRUE;
+  for (gint64 n = 1; was_cut; n += step, rounds++)
+    append_cut (n % 2 ? FULL : BARE, n % 3 == 0, 300, -1, n, &was_cut);
+  for (guint i = 0; i < (is_long ? 300 : 2); i++, rounds++)
+    append_cut (i % 2 ? FULL : BARE, i % 3 == 0, 1024 * 1024, g_test_rand_int_range (400, 2 * 1024 * 1024),
+                -1, &was_cut);
+  g_test_message ("append: rounds %u, lost 0, duplicates 0", rounds);
+}
+
+/* A draft's copy is replaced; what another program made of it stays; it goes with the draft. */
+static void
+test_draft (void)
+{
+  QueueFixture f = { 0 };
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  g_autoptr (StoreDraftCopy) copy = NULL;
+  gint64 draft;
+
+  queue_fixture_set_up (&f, FULL);
+  draft = store_draft_save (f.store, 0, f.account, "d", content, NULL);
+  for (guint v = 1; v <= 3; v++)
+    {
+      g_autofree char *id = g_strdup_printf ("v%u@test", v);
+      g_autofree char *text = g_strdup_printf ("From: a@mail.test\r\nMessage-ID: <%s>\r\n\r\nx\r\n", id);
+      g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+
+      store_draft_save (f.store, draft, f.account, "d", content, NULL);
+      g_assert_cmpint (store_act_draft (f.store, draft, f.account, v + 1, id, message, NULL), !=, 0);
+      if (v != 2) /* the second never goes: the third is there before */
+        queue_fixture_replay_all (&f, 1);
+    }
+  g_assert_cmpuint (fake_imap_take_commands (f.imap, "APPEND"), ==, 2);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", NULL), ==, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", "v3@test"), ==, 1);
+  copy = store_draft_copy_get (f.store, draft);
+  g_assert_cmpuint (copy->version, ==, 4);
+  fake_imap_add (f.imap, "Drafts", "theirs@test", "\\Draft");
+  g_assert_true (store_draft_remove (f.store, draft, NULL));
+  queue_fixture_replay_all (&f, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", NULL), ==, 1);
+  g_assert_null (store_draft_copy_get (f.store, draft));
+  queue_fixture_tear_down (&f);
+}
+
+/* The copy that is to be replaced is not ours any more: its number is another message's by now. */
+static void
+test_draft_stranger (void)
+{
+  QueueFixture f = { 0 };
+  g_autoptr (GBytes) content = g_bytes_new_static ("x", 1);
+  g_autoptr (GBytes) message = big_message (100);
+  StoreDraftCopy copy
+      = { .path = (char *) "Drafts", .uidvalidity = 7, .rfc_message_id = (char *) "gone@test", .version = 1 };
+
+  queue_fixture_set_up (&f, FULL);
+  copy.draft_id = store_draft_save (f.store, 0, f.account, "d", content, NULL);
+  copy.account_id = f.account;
+  copy.uid = fake_imap_add (f.imap, "Drafts", "stranger@test", "");
+  g_assert_true (store_draft_copy_set (f.store, &copy, NULL));
+  g_assert_cmpint (store_act_draft (f.store, copy.draft_id, f.account, 2, "big@test", message, NULL), !=, 0);
+  queue_fixture_replay_all (&f, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", "stranger@test"), ==, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Drafts", "big@test"), ==, 1);
+  queue_fixture_tear_down (&f);
+}
+
+/* D-24: the server delivered the same message twice: two rows, as on the server, and one action takes one away. */
+static void
+test_twice (void)
+{
+  QueueFixture f = { 0 };
+  gint64 first, second;
+
+  queue_fixture_set_up (&f, FULL);
+  first = queue_fixture_add (&f, f.inbox, "INBOX", "twice@test");
+  second = queue_fixture_add (&f, f.inbox, "INBOX", "twice@test");
+  g_assert_cmpint (first, !=, second);
+  queue_fixture_act (&f, STORE_ACTION_MOVE, first, f.inbox, f.trash, 0, 0);
+  queue_fixture_replay_all (&f, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "INBOX", "twice@test"), ==, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Trash", "twice@test"), ==, 1);
+  queue_fixture_act (&f, STORE_ACTION_DELETE, second, f.inbox, 0, 0, 0);
+  queue_fixture_replay_all (&f, 1);
+  g_assert_cmpuint (fake_imap_count (f.imap, "INBOX", "twice@test"), ==, 0);
+  g_assert_cmpuint (fake_imap_count (f.imap, "Trash", "twice@test"), ==, 1);
+  queue_fixture_tear_down (&f);
+}
+
 static void
 test_plan (void)
 {
@@ -438,5 +570,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/journal/renumbered", test_renumbered);
   g_test_add_func ("/sync/journal/shift", test_shift);
   g_test_add_func ("/sync/journal/folders", test_folders);
+  g_test_add_func ("/sync/journal/append-cut", test_append_cut);
+  g_test_add_func ("/sync/journal/draft", test_draft);
+  g_test_add_func ("/sync/journal/draft-stranger", test_draft_stranger);
+  g_test_add_func ("/sync/journal/twice", test_twice);
   return g_test_run ();
 }
