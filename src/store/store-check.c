@@ -81,16 +81,23 @@ check_pages (StoreConn *conn, const char *schema, GPtrArray *lines, GError **err
 
 /* FTS5 checks itself only on a connection that may write; nothing is written. */
 static gboolean
-check_index (Store *store, GPtrArray *lines, GError **error)
+check_index (Store *store, GPtrArray *lines, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
   if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
     return FALSE;
+  store_writer_set_cancellable (store, cancellable);
   if (!store_exec_script (&store->writer,
                           "INSERT INTO mail.message_fts (message_fts) VALUES ('integrity-check')", &problem))
-    add_line (lines, "search index: %s", problem->message);
-  return store_end (store, TRUE, error);
+    {
+      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_propagate_error (error, g_steal_pointer (&problem));
+      else
+        add_line (lines, "search index: %s", problem->message);
+    }
+  store_writer_set_cancellable (store, NULL);
+  return store_end (store, *error == NULL, error);
 }
 
 static gboolean
@@ -162,6 +169,7 @@ GPtrArray *
 store_check_deep (Store *store, gboolean hashes, StoreProgressFunc progress, gpointer user_data,
                   GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GError) problem = NULL;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) bad = NULL;
   StoreConn *conn = store_read_begin (store, cancellable);
@@ -177,7 +185,9 @@ store_check_deep (Store *store, gboolean hashes, StoreProgressFunc progress, gpo
   store_read_end (store, conn);
   if (ok && bad->len > 0)
     add_line (lines, "message files missing or damaged: %u", bad->len);
-  ok = ok && check_index (store, lines, error);
+  ok = ok && check_index (store, lines, cancellable, &problem);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
   return ok ? g_steal_pointer (&lines) : NULL;
 }
 

@@ -754,6 +754,13 @@ store_read_begin (Store *store, GCancellable *cancellable)
 }
 
 void
+store_writer_set_cancellable (Store *store, GCancellable *cancellable)
+{
+  sqlite3_progress_handler (store->writer.db, cancellable != NULL ? 10000 : 0,
+                            cancellable != NULL ? progress_cb : NULL, cancellable);
+}
+
+void
 store_read_end (Store *store, StoreConn *conn)
 {
   sqlite3_progress_handler (conn->db, 0, NULL, NULL);

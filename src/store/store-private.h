@@ -3,6 +3,7 @@
 
 /* Shared by the store's own files only: connections, statements, transactions, pieces of other tables. */
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 
 #include "store.h"
@@ -84,6 +85,8 @@ void store_conn_close (StoreConn *conn);
 /* The connection to read with: the writer inside a batch of this thread, else one of the pool (waits for one). */
 StoreConn *store_read_begin (Store *store, GCancellable *cancellable);
 void store_read_end (Store *store, StoreConn *conn);
+/* Long statements of the owner stop when @cancellable (NULL: none any more) is cancelled. */
+void store_writer_set_cancellable (Store *store, GCancellable *cancellable);
 /* Ends a function's transaction: commits when @ok, else rolls back. Returns: whether all went well. */
 gboolean store_end (Store *store, gboolean ok, GError **error);
 
@@ -104,6 +107,13 @@ gboolean store_local_file_is_other (Store *store, gint64 account_id, gint64 id, 
 gint64 store_local_get_highest_file (Store *store, gint64 account_id);
 /* @n: (out): files that got a row */
 gboolean store_local_adopt_files (Store *store, guint *n, GError **error);
+
+/* store-storage.c */
+typedef gboolean (*StoreFileFunc) (const char *path, const char *name, const GStatBuf *info, gpointer data);
+/* Calls @func for each body file; it ends when @func says so. */
+void store_bodies_for_each (Store *store, StoreFileFunc func, gpointer data);
+/* 0: no regular file. */
+guint64 store_file_size (const char *path);
 
 /* store-recover.c, at open */
 gboolean store_recover_local (Store *store);

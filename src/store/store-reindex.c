@@ -75,7 +75,10 @@ read_text (Reindex *r, Text *text)
 {
   g_autoptr (GBytes) body = store_body_get (r->store, text->id, NULL);
 
-  text->has_body = body != NULL && r->text_func (body, &text->body, r->user_data);
+  text->has_body = body != NULL;
+  /* what nobody can read has no text, and is not asked for again */
+  if (body != NULL && !r->text_func (body, &text->body, r->user_data))
+    store_body_text_clear (&text->body);
 }
 
 static gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store-upkeep.c: what takes room, making room, counting again
+/* store-upkeep.c: making room, fetching again; store-storage.c says what takes it
  *
  * Rule above all: nothing that exists only here is ever removed. What may go is named by a condition on rows (CLEARABLE), not by age
  * of files. Any thread but the main one. */
@@ -17,96 +17,6 @@ static char *
 dup_bodies_dir (Store *store)
 {
   return g_build_filename (store->cache_dir, "bodies", NULL);
-}
-
-static guint64
-size_of (const char *path)
-{
-  GStatBuf info;
-
-  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) ? (guint64) info.st_size : 0;
-}
-
-/* ---- storage ---- */
-
-typedef gboolean (*FileFunc) (const char *path, const char *name, const GStatBuf *info, gpointer data);
-
-/* Calls @func for each body file; it ends when @func says so. */
-static void
-for_each_body (Store *store, FileFunc func, gpointer data)
-{
-  g_autofree char *top = dup_bodies_dir (store);
-  g_autoptr (GDir) outer = g_dir_open (top, 0, NULL);
-  const char *prefix, *name;
-
-  while (outer != NULL && (prefix = g_dir_read_name (outer)) != NULL)
-    {
-      g_autofree char *folder = g_build_filename (top, prefix, NULL);
-      g_autoptr (GDir) inner = g_dir_open (folder, 0, NULL);
-
-      while (inner != NULL && (name = g_dir_read_name (inner)) != NULL)
-        {
-          g_autofree char *path = g_build_filename (folder, name, NULL);
-          GStatBuf info;
-
-          if (g_lstat (path, &info) == 0 && S_ISREG (info.st_mode) && !func (path, name, &info, data))
-            return;
-        }
-    }
-}
-
-static gboolean
-add_body_size (const char *path, const char *name, const GStatBuf *info, gpointer data)
-{
-  StoreStorage *storage = data;
-
-  storage->bodies += (guint64) info->st_size;
-  storage->n_bodies++;
-  return TRUE;
-}
-
-/* Files of a folder that belong to a database: it, its WAL, and what was set aside of it. */
-static void
-add_database (const char *dir, const char *name, guint64 *own, guint64 *aside)
-{
-  g_autoptr (GDir) files = g_dir_open (dir, 0, NULL);
-  g_autofree char *damaged = g_strconcat (name, ".damaged-", NULL);
-  const char *file;
-
-  while (files != NULL && (file = g_dir_read_name (files)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (dir, file, NULL);
-
-      if (g_str_has_prefix (file, damaged))
-        *aside += size_of (path);
-      else if (g_str_has_prefix (file, name))
-        *own += size_of (path);
-    }
-}
-
-static guint64
-value_of (StoreConn *conn, const char *sql)
-{
-  return (guint64) MAX (0, store_value (conn, 0, sql, ""));
-}
-
-gboolean
-store_storage_get (Store *store, StoreStorage *storage, GError **error)
-{
-  StoreConn *conn = store_read_begin (store, NULL);
-
-  *storage = (StoreStorage) { 0 };
-  add_database (store->cache_dir, "mail.db", &storage->mail, &storage->set_aside);
-  add_database (store->data_dir, "local.db", &storage->local, &storage->set_aside);
-  storage->index = value_of (
-      conn, "SELECT sum(pgsize) FROM dbstat('mail',1) WHERE name LIKE 'message\\_fts%' ESCAPE '\\'");
-  storage->outbox = value_of (conn, "SELECT sum(length(message)) FROM main.outbox");
-  storage->drafts = value_of (conn, "SELECT sum(length(content)) FROM main.draft_version");
-  store_read_end (store, conn);
-  storage->mail -= MIN (storage->mail, storage->index);
-  storage->local -= MIN (storage->local, storage->outbox + storage->drafts);
-  for_each_body (store, add_body_size, storage);
-  return TRUE;
 }
 
 /* ---- making room ---- */
@@ -148,7 +58,7 @@ remove_files (Store *store, GPtrArray *hashes, guint *n, guint64 *bytes)
       char prefix[3] = { hash[0], hash[0] != '\0' ? hash[1] : '\0', 0 };
       g_autofree char *name = g_strconcat (hash, ".eml", NULL);
       g_autofree char *path = g_build_filename (top, prefix, name, NULL);
-      guint64 size = size_of (path);
+      guint64 size = store_file_size (path);
 
       if (strlen (hash) != 64
           || store_value (conn, 0, "SELECT 1 FROM mail.message WHERE body_hash=?1 AND body_hash<>'' LIMIT 1",
@@ -232,7 +142,7 @@ sweep_set_aside (Sweep *sweep)
   while (files != NULL && (name = g_dir_read_name (files)) != NULL)
     {
       g_autofree char *path = g_build_filename (sweep->store->cache_dir, name, NULL);
-      guint64 size = size_of (path);
+      guint64 size = store_file_size (path);
 
       if (!g_str_has_prefix (name, "mail.db.damaged-") || g_unlink (path) != 0)
         continue;
@@ -248,7 +158,7 @@ store_sweep (Store *store, guint *n, guint64 *bytes, GError **error)
 
   if (!store_begin (store, STORE_PRIORITY_BACKGROUND, error))
     return FALSE;
-  for_each_body (store, sweep_file, &sweep);
+  store_bodies_for_each (store, sweep_file, &sweep);
   sweep_set_aside (&sweep);
   if (n != NULL)
     *n = sweep.n;
@@ -258,7 +168,7 @@ store_sweep (Store *store, guint *n, guint64 *bytes, GError **error)
 }
 
 gboolean
-store_compact (Store *store, GError **error)
+store_compact (Store *store, GCancellable *cancellable, GError **error)
 {
   static const char *const statements[] = { "INSERT INTO mail.message_fts (message_fts) VALUES ('optimize')",
                                             "VACUUM mail",
@@ -272,8 +182,10 @@ store_compact (Store *store, GError **error)
     return FALSE;
   /* the writer stays ours, but VACUUM wants no transaction */
   ok = store_exec_script (&store->writer, "COMMIT", error);
+  store_writer_set_cancellable (store, cancellable);
   for (guint i = 0; ok && i < G_N_ELEMENTS (statements); i++)
     ok = store_exec_script (&store->writer, statements[i], error);
+  store_writer_set_cancellable (store, NULL);
   if (!store_exec_script (&store->writer, "BEGIN IMMEDIATE", ok ? error : NULL))
     ok = FALSE;
   return store_end (store, ok, error);

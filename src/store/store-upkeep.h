@@ -8,15 +8,37 @@ G_BEGIN_DECLS
 /* What takes room, in bytes on the disk. */
 typedef struct
 {
-  guint64 mail;      /* mail.db without its search index */
-  guint64 index;     /* the search index */
-  guint64 bodies;    /* whole messages */
-  guint n_bodies;    /* files of them */
-  guint64 outbox;    /* messages on their way, in local.db */
-  guint64 drafts;    /* in local.db */
-  guint64 local;     /* the rest of local.db and its backups */
-  guint64 set_aside; /* damaged databases kept for a person to look at */
+  guint64 mail;       /* mail.db without its search index */
+  guint64 index;      /* the search index */
+  guint64 bodies;     /* whole messages */
+  guint n_bodies;     /* files of them */
+  guint64 local_mail; /* whole messages that are only here */
+  guint n_local_mail; /* of them */
+  guint64 outbox;     /* messages on their way, in local.db */
+  guint64 drafts;     /* in local.db */
+  guint64 journal;    /* what was done and may not have reached the server, in local.db */
+  guint64 local;      /* the rest of local.db: what a person set up */
+  guint64 backups;    /* copies of local.db */
+  guint64 set_aside;  /* damaged databases kept for a person to look at */
 } StoreStorage;
+
+/* The same by address. */
+typedef struct
+{
+  gint64 account_id;
+  guint messages;     /* known here */
+  guint n_bodies;     /* whole messages here */
+  guint64 bodies;     /* bytes of them; what two addresses share counts for both */
+  guint n_local_mail; /* kept only here */
+  guint64 local_mail; /* bytes of them */
+  guint unsent;       /* in the outbox */
+  guint unfinished;   /* in the journal, not at the server yet */
+} StoreAccountStorage;
+
+/* (element-type StoreAccountStorage): in the accounts' order. Reads every message's row. NULL on error. */
+GArray *store_storage_get_accounts (Store *store, GError **error);
+/* Every run of exactly 64 hexadecimal digits in any column of local.db: names of files somebody may still need. (element-type utf8) */
+GHashTable *store_local_collect_hashes (Store *store, GError **error);
 
 /* Reads the size of every file and page count: seconds for a large profile. */
 gboolean store_storage_get (Store *store, StoreStorage *storage, GError **error);
@@ -49,7 +71,7 @@ gboolean store_bodies_clear (Store *store, const StoreClearing *clearing, guint 
  * aside. Never local.db's. */
 gboolean store_sweep (Store *store, guint *n, guint64 *bytes, GError **error);
 /* Gives unused room of both databases back to the disk; needs as much free space as mail.db has. Others wait for the writer meanwhile. */
-gboolean store_compact (Store *store, GError **error);
+gboolean store_compact (Store *store, GCancellable *cancellable, GError **error);
 
 /* Forgets the local copy of an address's folders, to be fetched again; nothing on the server changes, what is pending is kept. */
 gboolean store_account_rebuild (Store *store, gint64 account_id, GError **error);

@@ -23,6 +23,7 @@ test_storage (void)
 {
   Fixture f;
   StoreStorage s;
+  g_autoptr (GArray) accounts = NULL;
   g_autoptr (GBytes) draft = g_bytes_new_static ("1234567", 7);
 
   fixture_set_up (&f);
@@ -36,6 +37,38 @@ test_storage (void)
   g_assert_cmpuint (s.index, >, 0);
   g_assert_cmpuint (s.local, >, 0);
   g_assert_cmpuint (s.set_aside, ==, 0);
+  g_assert_cmpuint (s.journal, >, 0);
+  accounts = store_storage_get_accounts (f.store, NULL);
+  g_assert_cmpuint (accounts->len, ==, 1);
+  g_assert_cmpuint (g_array_index (accounts, StoreAccountStorage, 0).n_bodies, ==, 1);
+  g_assert_cmpuint (g_array_index (accounts, StoreAccountStorage, 0).messages, ==, 1);
+  fixture_tear_down (&f);
+}
+
+/* Whatever table a later version adds: a name in it is seen. */
+static void
+test_hashes (void)
+{
+  Fixture f;
+  g_autofree char *hash = g_strnfill (64, 'c');
+  g_autofree char *other = g_strnfill (64, 'd');
+  g_autofree char *longer = g_strnfill (65, 'e');
+  g_autoptr (GBytes) draft = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GHashTable) hashes = NULL;
+
+  fixture_set_up (&f);
+  g_byte_array_append (bytes, (const guint8 *) "a\0", 2);
+  g_byte_array_append (bytes, (const guint8 *) hash, 65);
+  g_byte_array_append (bytes, (const guint8 *) longer, 66);
+  draft = g_bytes_new (bytes->data, bytes->len);
+  g_assert_cmpint (store_draft_save (f.store, 0, f.account, "d", draft, NULL), !=, 0);
+  g_assert_true (store_setting_set (f.store, "something", other, NULL));
+  hashes = store_local_collect_hashes (f.store, NULL);
+  g_assert_true (g_hash_table_contains (hashes, hash));
+  g_assert_true (g_hash_table_contains (hashes, other));
+  g_assert_false (g_hash_table_contains (hashes, longer));
+  g_assert_cmpuint (g_hash_table_size (hashes), ==, 2);
   fixture_tear_down (&f);
 }
 
@@ -219,7 +252,7 @@ test_compact (void)
   store_placements_vanish (f.store, f.inbox, gone, NULL);
   store_collect_garbage (f.store, G_MAXINT64, NULL);
   store_storage_get (f.store, &before, NULL);
-  g_assert_true (store_compact (f.store, &error));
+  g_assert_true (store_compact (f.store, NULL, &error));
   g_assert_no_error (error);
   store_storage_get (f.store, &after, NULL);
   g_assert_cmpuint (after.mail + after.index, <, (before.mail + before.index) / 2);
@@ -288,6 +321,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/upkeep/storage", test_storage);
+  g_test_add_func ("/upkeep/hashes", test_hashes);
   g_test_add_func ("/upkeep/clear", test_clear);
   g_test_add_func ("/upkeep/sweep", test_sweep);
   g_test_add_func ("/upkeep/check", test_check);
