@@ -167,6 +167,7 @@ alp_draft_dup_own_addresses (AlpEngine *engine)
 {
   g_autoptr (GStrvBuilder) own = g_strv_builder_new ();
   GListModel *accounts = alp_engine_get_accounts (engine);
+  const char **aliases = g_object_get_data (G_OBJECT (engine), "alp-own-addresses");
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
@@ -174,6 +175,9 @@ alp_draft_dup_own_addresses (AlpEngine *engine)
 
       g_strv_builder_add (own, alp_account_get_email (account));
     }
+  /* Aliases, as far as they were loaded: see alp-identity.c. */
+  if (aliases != NULL)
+    g_strv_builder_addv (own, aliases);
   return g_strv_builder_end (own);
 }
 

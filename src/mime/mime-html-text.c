@@ -35,6 +35,8 @@ typedef struct
 static void
 text_break (TextWriter *writer, guint newlines)
 {
+  if (newlines == 0)
+    return; /* an inline element: the space before it stays */
   writer->newlines = MAX (writer->newlines, newlines);
   writer->space = FALSE;
 }

@@ -35,6 +35,7 @@ become (AlpComposer *self, gboolean plain)
       g_object_set (self->draft, "html", as_html, "text", "", NULL);
     }
   alp_composer_load_text (self);
+  alp_composer_identity_converted (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->format_revealer), !plain);
   set_state (self, "plain", g_variant_new_boolean (plain));
   alp_composer_edited (self);

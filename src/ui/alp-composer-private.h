@@ -4,7 +4,9 @@
 
 #include "alp-composer.h"
 #include "alp-editor.h"
+#include "alp-identity.h"
 #include "alp-recipient-entry.h"
+#include "alp-signature-dialog.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +56,11 @@ struct _AlpComposer
   GSimpleActionGroup *actions;
   char *title;
   char *state_text;
+  AlpPersonas *personas; /* nullable until loaded */
+  char *plain_signature; /* nullable: what stands in a plain text now */
+  gboolean signed_once;
+  gboolean sign_again; /* signatures were changed from here */
+  gboolean compact;
   GPtrArray *findings;    /* nullable: of the last check */
   GHashTable *overridden; /* nullable: what "Send Anyway" was said to */
   gint64 send_at;         /* Unix seconds, 0: now */
@@ -83,6 +90,11 @@ gboolean alp_composer_has_recipient (AlpComposer *self);
 void alp_composer_update_send (AlpComposer *self);
 void alp_composer_stop_saving (AlpComposer *self);
 void alp_composer_sent (AlpComposer *self, gint64 outbox_id);
+
+/* alp-composer-identity.c: From and the signature */
+void alp_composer_identity_init (AlpComposer *self);
+void alp_composer_identity_load (AlpComposer *self);
+void alp_composer_identity_converted (AlpComposer *self);
 
 /* alp-composer-send.c: checks and the outbox */
 void alp_composer_send_init (AlpComposer *self);

@@ -426,38 +426,6 @@ alp_composer_load_text (AlpComposer *self)
 }
 
 static void
-on_from_changed (AlpComposer *self)
-{
-  g_autoptr (AlpAccount) account = NULL;
-  guint chosen = gtk_drop_down_get_selected (self->from);
-
-  if (self->filling || chosen == GTK_INVALID_LIST_POSITION)
-    return;
-  account = g_list_model_get_item (gtk_drop_down_get_model (self->from), chosen);
-  alp_draft_set_account (self->draft, account);
-  alp_composer_edited (self);
-}
-
-static void
-fill_from (AlpComposer *self)
-{
-  GListModel *accounts = alp_engine_get_accounts (self->engine);
-  AlpAccount *current = alp_draft_get_account (self->draft);
-  g_autoptr (GtkExpression) name = gtk_property_expression_new (ALP_TYPE_ACCOUNT, NULL, "email");
-
-  gtk_drop_down_set_expression (self->from, name);
-  gtk_drop_down_set_model (self->from, accounts);
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (AlpAccount) account = g_list_model_get_item (accounts, i);
-
-      if (account == current)
-        gtk_drop_down_set_selected (self->from, i);
-    }
-  gtk_widget_set_visible (self->from_row, g_list_model_get_n_items (accounts) > 1);
-}
-
-static void
 fill_fields (AlpComposer *self)
 {
   g_autofree char *to = NULL, *cc = NULL, *bcc = NULL, *reply_to = NULL, *subject = NULL;
@@ -537,6 +505,7 @@ alp_composer_set_compact (AlpComposer *self, gboolean compact)
 {
   g_return_if_fail (ALP_IS_COMPOSER (self));
 
+  self->compact = compact;
   gtk_widget_set_visible (self->subject_row, !compact);
   if (compact)
     {
@@ -600,8 +569,6 @@ connect_fields (AlpComposer *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->subject, "changed", G_CALLBACK (on_subject_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->from, "notify::selected", G_CALLBACK (on_from_changed), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->copies_button, "clicked", G_CALLBACK (on_copies_clicked), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "changed", G_CALLBACK (on_text_changed), self, G_CONNECT_SWAPPED);
@@ -628,7 +595,6 @@ alp_composer_new (AlpDraft *draft)
   alp_recipient_entry_set_engine (self->to, self->engine);
   alp_recipient_entry_set_engine (self->cc, self->engine);
   alp_recipient_entry_set_engine (self->bcc, self->engine);
-  fill_from (self);
   fill_fields (self);
   alp_composer_files_bind (self);
   alp_composer_options_fill (self);
@@ -638,6 +604,7 @@ alp_composer_new (AlpDraft *draft)
   update_title (self);
   alp_composer_update_send (self);
   self->filling = FALSE;
+  alp_composer_identity_load (self);
   return GTK_WIDGET (self);
 }
 
@@ -654,6 +621,8 @@ alp_composer_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->state_text, g_free);
+  g_clear_pointer (&self->personas, alp_personas_free);
+  g_clear_pointer (&self->plain_signature, g_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->overridden, g_hash_table_unref);
   G_OBJECT_CLASS (alp_composer_parent_class)->dispose (object);
@@ -741,6 +710,7 @@ alp_composer_init (AlpComposer *self)
   alp_composer_files_init (self);
   alp_composer_options_init (self);
   alp_composer_send_init (self);
+  alp_composer_identity_init (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "composer", G_ACTION_GROUP (self->actions));
   connect_fields (self);
 }

@@ -527,15 +527,16 @@ alp_editor_insert_image (AlpEditor *self, const char *uri, const char *name)
 /**
  * alp_editor_set_signature:
  * @html: cleaned already; "": none
+ * @quiet: without "changed"
  *
  * Takes the place of the signature that is there.
  */
 void
-alp_editor_set_signature (AlpEditor *self, const char *html)
+alp_editor_set_signature (AlpEditor *self, const char *html, gboolean quiet)
 {
   g_return_if_fail (ALP_IS_EDITOR (self));
 
-  call_page (self, "alp.signature(text)", one_text (html), NULL);
+  call_page (self, "alp.signature(text, other === \"quiet\")", two_texts (html, quiet ? "quiet" : ""), NULL);
 }
 
 void

@@ -32,7 +32,7 @@ void alp_editor_insert_html (AlpEditor *self, const char *html);
 void alp_editor_insert_text (AlpEditor *self, const char *text);
 void alp_editor_insert_link (AlpEditor *self, const char *uri, const char *text);
 void alp_editor_insert_image (AlpEditor *self, const char *uri, const char *name);
-void alp_editor_set_signature (AlpEditor *self, const char *html);
+void alp_editor_set_signature (AlpEditor *self, const char *html, gboolean quiet);
 void alp_editor_replace_text (AlpEditor *self, const char *old, const char *text);
 void alp_editor_measure_async (AlpEditor *self, const char *letter, GAsyncReadyCallback callback,
                                gpointer user_data);

@@ -305,7 +305,7 @@ const alp = (() => {
   }
 
   /* Takes the place of the one before; without one it goes above the quote, else to the end. */
-  function signature(html) {
+  function signature(html, quiet) {
     let node = root.querySelector(":scope > .alp-signature");
 
     if (node === null && html === "")
@@ -321,15 +321,22 @@ const alp = (() => {
       node.remove();
     else
       node.innerHTML = html;
-    tell("changed");
+    if (!quiet)
+      tell("changed");
   }
 
+  /* Takes the place of old text, also of one whose dashes were lost on the way through HTML; else goes to the end. */
   function replaceText(old, text) {
-    const content = root.innerText;
-    const at = old !== "" ? content.lastIndexOf(old) : -1;
+    const content = root.innerText.replace(/\u00a0/g, " ");
+    const forms = old !== "" ? [old, old.replace(/^-- \n/, "")] : [];
+    const form = forms.find((one) => content.includes(one));
 
-    root.textContent = at >= 0 ? content.slice(0, at) + text + content.slice(at + old.length)
-                               : content + (text !== "" ? "\n" + text : "");
+    if (form !== undefined) {
+      const at = content.lastIndexOf(form);
+
+      root.textContent = content.slice(0, at) + text + content.slice(at + form.length);
+    } else
+      root.textContent = content + (text !== "" ? "\n" + text : "");
     tell("changed");
   }
 

@@ -8,6 +8,7 @@
 #include "alp-composer-window.h"
 #include "alp-draft-box.h"
 #include "alp-editor.h"
+#include "alp-identity.h"
 #include "alp-mailto.h"
 #include "alp-outbox-page.h"
 #include "alp-schedule.h"
@@ -373,6 +374,13 @@ alp_writing_reply (AlpWriting *self, AlpMessage *message, AlpContent *content, A
   alp_writing_open (self, draft);
 }
 
+/* Loading is all that is wanted: from then on replies know every address of ours. */
+static void
+on_personas_known (GObject *engine, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (AlpPersonas) personas = alp_personas_load_finish (ALP_ENGINE (engine), result, NULL);
+}
+
 void
 alp_writing_set_engine (AlpWriting *self, AlpEngine *engine)
 {
@@ -382,6 +390,7 @@ alp_writing_set_engine (AlpWriting *self, AlpEngine *engine)
     return;
   g_signal_connect_object (engine, "outbox-changed", G_CALLBACK (on_outbox_changed), self, G_CONNECT_SWAPPED);
   on_outbox_changed (self);
+  alp_personas_load_async (engine, NULL, on_personas_known, NULL);
   alp_composer_open_load_async (engine, on_left_open, g_object_ref (self));
   alp_editor_warm_up ();
 }

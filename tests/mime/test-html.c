@@ -364,6 +364,8 @@ test_text (void)
     { "<pre>a\n  b</pre>", "a\n  b" },
     { "<div style='display:none'>hidden</div>seen", "seen" },
     { "a &amp; b &lt;c&gt;", "a & b <c>" },
+    { "<div>Hello <b>Bob</b>, see <i>you</i> soon, <a href=\"https://a.example\">there</a> .</div>",
+      "Hello Bob, see you soon, there ." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

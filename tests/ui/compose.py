@@ -58,6 +58,9 @@ def window_of(node):
 
 def open_composer(app):
     app.key("ctrl+n")
+    time.sleep(2)
+    if not app.all("button", "Send"):
+        app.key("ctrl+n")  # the window was there, but did not have the keyboard yet
     send = app.find("button", "Send")
     return window_of(send)
 
@@ -253,4 +256,5 @@ def main():
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

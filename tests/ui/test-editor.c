@@ -185,11 +185,11 @@ test_signature (void)
   g_autofree char *second = NULL;
   g_autofree char *none = NULL;
 
-  alp_editor_set_signature (editor, "<div>Ana</div>");
+  alp_editor_set_signature (editor, "<div>Ana</div>", TRUE);
   first = content (editor);
-  alp_editor_set_signature (editor, "<div>Bo</div>");
+  alp_editor_set_signature (editor, "<div>Bo</div>", FALSE);
   second = content (editor);
-  alp_editor_set_signature (editor, "");
+  alp_editor_set_signature (editor, "", FALSE);
   none = content (editor);
   g_assert_cmpstr (
       first, ==,
