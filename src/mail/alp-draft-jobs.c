@@ -7,6 +7,7 @@
 
 #include "alp-error.h"
 #include "alp-job.h"
+#include "sync-send.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -63,8 +64,9 @@ alp_draft_job_discard (gpointer argument, GCancellable *cancellable, GError **er
 static void
 mark_original (AlpDraftJob *self)
 {
-  StoreAction action
-      = { .kind = STORE_ACTION_FLAGS, .message_ids = &self->record->source_id, .n_messages = 1 };
+  StoreAction action = {
+    .kind = STORE_ACTION_FLAGS, .message_ids = &self->record->source_id, .n_messages = 1, .automatic = TRUE
+  };
 
   if (self->record->source_id == 0)
     return;
@@ -90,6 +92,8 @@ alp_draft_job_send (gpointer argument, GCancellable *cancellable, GError **error
   g_autoptr (MimeDraft) draft = alp_draft_record_to_mime (self->record, self->folder, TRUE, error);
   g_autoptr (GBytes) message = NULL;
   g_auto (GStrv) recipients = NULL;
+  g_autofree char *bcc = NULL;
+  SyncSendRequest request = { .want_report = self->record->delivery };
 
   if (draft == NULL)
     return NULL;
@@ -101,9 +105,12 @@ alp_draft_job_send (gpointer argument, GCancellable *cancellable, GError **error
       return NULL;
     }
   recipients = mime_draft_dup_recipients (draft);
-  if (sync_engine_send (self->sync, self->account_id, draft->from->email, (const char *const *) recipients,
-                        message, 0, error)
-      == 0)
+  bcc = mime_addresses_to_text (draft->bcc, MIME_MAX_ADDRESSES);
+  request.from = draft->from->email;
+  request.recipients = (const char *const *) recipients;
+  request.message = message;
+  request.bcc = bcc;
+  if (sync_send_queue (self->sync, self->account_id, &request, error) == 0)
     return NULL;
   if (self->draft_id != 0)
     store_draft_remove (sync_engine_get_store (self->sync), self->draft_id, NULL);

@@ -732,23 +732,3 @@ sync_engine_send (SyncEngine *self, gint64 account_id, const char *from, const c
     sync_engine_wake (self, account_id);
   return id;
 }
-
-/* A person decided that an unknown or failed entry is sent (again). FALSE without effect in any other state. */
-gboolean
-sync_engine_send_again (SyncEngine *self, gint64 outbox_id, GError **error)
-{
-  g_autoptr (StoreOutboxItem) item = store_outbox_get (self->store, outbox_id, error);
-
-  if (item == NULL)
-    return FALSE;
-  if (item->state != STORE_OUTBOX_UNKNOWN && item->state != STORE_OUTBOX_FAILED
-      && item->state != STORE_OUTBOX_QUEUED)
-    {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_MESSAGE, "the message is on its way or was sent");
-      return FALSE;
-    }
-  if (!store_outbox_set_state (self->store, outbox_id, STORE_OUTBOX_QUEUED, NULL, 0, error))
-    return FALSE;
-  sync_engine_wake (self, item->account_id);
-  return TRUE;
-}

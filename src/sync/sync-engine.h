@@ -148,8 +148,6 @@ GBytes *sync_engine_fetch_body_finish (SyncEngine *self, GAsyncResult *result, G
  * now. Returns: outbox id, 0 on failure. */
 gint64 sync_engine_send (SyncEngine *self, gint64 account_id, const char *from, const char *const *recipients,
                          GBytes *message, gint64 not_before, GError **error);
-/* A person's decision about an outbox entry in state unknown or failed: try again from the start. */
-gboolean sync_engine_send_again (SyncEngine *self, gint64 outbox_id, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncEngine, sync_engine_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncReport, sync_report_free)

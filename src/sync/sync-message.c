@@ -103,6 +103,7 @@ take_headers (SyncMessage *self, GBytes *block)
   record->in_reply_to = headers->in_reply_to;
   record->references = (const char *const *) headers->references;
   record->subject = headers->subject;
+  record->list_id = headers->list_id;
   if (headers->from != NULL && headers->from->len > 0)
     {
       const MimeAddress *from = headers->from->pdata[0];

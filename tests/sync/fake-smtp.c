@@ -21,7 +21,7 @@ struct _FakeSmtp
   GHashTable *rcpt_answers;
   GPtrArray *delivered; /* char *: Message-IDs */
   guint connections;
-  char *mail;
+  char *mail, *rcpt;
   FakeSmtpFunc func;
   gpointer func_data;
   FakeSmtpDeliverFunc deliver;
@@ -171,6 +171,7 @@ take_rcpt (Connection *c, const char *line)
   g_autofree char *answer = NULL;
 
   g_mutex_lock (&c->server->lock);
+  g_set_str (&c->server->rcpt, line);
   answer = g_strdup (g_hash_table_lookup (c->server->rcpt_answers, address));
   g_mutex_unlock (&c->server->lock);
   pass (c, "rcpt");
@@ -266,6 +267,7 @@ fake_smtp_new (const char *extensions)
   self->rcpt_answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->delivered = g_ptr_array_new_with_free_func (g_free);
   self->mail = g_strdup ("");
+  self->rcpt = g_strdup ("");
   self->loop = g_main_loop_new (context, FALSE);
   self->thread = g_thread_new ("fake-smtp", serve, self);
   while (fake_smtp_get_port (self) == 0)
@@ -293,6 +295,7 @@ fake_smtp_free (FakeSmtp *self)
   g_free (self->extensions);
   g_free (self->answer);
   g_free (self->mail);
+  g_free (self->rcpt);
   g_free (self);
 }
 
@@ -404,4 +407,15 @@ fake_smtp_dup_mail (FakeSmtp *self)
   mail = g_strdup (self->mail);
   g_mutex_unlock (&self->lock);
   return mail;
+}
+
+char *
+fake_smtp_dup_rcpt (FakeSmtp *self)
+{
+  char *rcpt;
+
+  g_mutex_lock (&self->lock);
+  rcpt = g_strdup (self->rcpt);
+  g_mutex_unlock (&self->lock);
+  return rcpt;
 }

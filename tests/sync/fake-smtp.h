@@ -31,6 +31,8 @@ guint fake_smtp_count (FakeSmtp *self, const char *message_id);
 guint fake_smtp_count_connections (FakeSmtp *self);
 /* (transfer full): the last MAIL FROM line. */
 char *fake_smtp_dup_mail (FakeSmtp *self);
+/* (transfer full): the last RCPT TO line. */
+char *fake_smtp_dup_rcpt (FakeSmtp *self);
 /* Where messages go, too: called for each delivered one, on the connection's thread. */
 typedef void (*FakeSmtpDeliverFunc) (GBytes *message, gpointer data);
 void fake_smtp_set_deliver (FakeSmtp *self, FakeSmtpDeliverFunc func, gpointer data);

@@ -573,6 +573,39 @@ test_cut_sending (void)
   g_test_message ("sending: rounds %u, unknown %u, duplicates 0", rounds, unknown);
 }
 
+/* A report of delivery is asked for where the server can, and the message leaves where it cannot. */
+static void
+test_report (void)
+{
+  static const struct
+  {
+    const char *extensions;
+    const char *options;
+    gboolean asked;
+  } rows[] = {
+    { "DSN", "report 1\n", TRUE },
+    { "DSN", "", FALSE },
+    { "", "report 1\n", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Fixture f;
+      g_autofree char *mail = NULL;
+      g_autofree char *rcpt = NULL;
+
+      set_up (&f, rows[i].extensions);
+      queue (&f, "report@test", (StoreOutboxNew) { .options = rows[i].options });
+      send_all (&f);
+      g_assert_cmpuint (fake_smtp_count (f.smtp, "report@test"), ==, 1);
+      mail = fake_smtp_dup_mail (f.smtp);
+      rcpt = fake_smtp_dup_rcpt (f.smtp);
+      g_assert_cmpint (strstr (mail, " RET=HDRS") != NULL, ==, rows[i].asked);
+      g_assert_cmpint (strstr (rcpt, " NOTIFY=SUCCESS,FAILURE,DELAY") != NULL, ==, rows[i].asked);
+      tear_down (&f);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -593,5 +626,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/sending/two-copies", test_two_copies);
   g_test_add_func ("/sync/sending/cut-filing", test_cut_filing);
   g_test_add_func ("/sync/sending/cut-sending", test_cut_sending);
+  g_test_add_func ("/sync/sending/report", test_report);
   return g_test_run ();
 }

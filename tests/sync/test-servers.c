@@ -101,6 +101,23 @@ count_pending (SyncFixture *f)
 
 /* Tests */
 
+/* Mail of a list is found by the list's name. */
+static void
+test_list_id (SyncFixture *f, gconstpointer user)
+{
+  g_autoptr (GArray) found = NULL;
+
+  other_client_append (
+      f->other, "INBOX", "",
+      "From: Bob <bob@mail.test>\nTo: talk@lists.test\nSubject: Hello\nMessage-ID: <list1@test>\n"
+      "List-Id: Gardeners <gardeners.lists.test>\n\nText\n");
+  sync_fixture_add_mail (f, "INBOX", "list2");
+  sync_fixture_sync (f);
+  found = store_search (f->store, f->account, "list:gardeners", FALSE, 0, NULL, NULL);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpint (g_array_index (found, StoreListItem, 0).id, ==, find_mail (f, "list1"));
+}
+
 static void
 test_first_sync (SyncFixture *f, gconstpointer user)
 {
@@ -527,6 +544,7 @@ main (int argc, char **argv)
   g_test_add ("/sync/servers/" name, SyncFixture, NULL, sync_fixture_set_up, function, sync_fixture_tear_down)
   ADD ("first-sync", test_first_sync);
   ADD ("bodies-all", test_bodies_all);
+  ADD ("list-id", test_list_id);
   ADD ("flags", test_flags);
   ADD ("vanished", test_vanished);
   ADD ("move-and-undo", test_move_and_undo);
