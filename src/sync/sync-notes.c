@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sync-notes.c: short memory of an account
  *
- * Shared by the lanes of an account; behind one lock that is held for a table look-up only. Nothing here matters after a
- * restart: forgotten means looked at once more. */
+ * Shared by the lanes of an account; behind one lock that is held for a table look-up only. Forgotten means looked at once
+ * more. That would be dear for what the server refused: extensions that do not work, messages at which connections end or whose body it
+ * does not give. Those are a setting of the account, as long as it is on the same server. */
 
 #include "sync-notes.h"
 
@@ -29,6 +30,10 @@ struct _SyncNotes
   GHashTable *suspects; /* gint64 message, a set */
   GHashTable *changed;  /* gint64 folder, a set */
   GHashTable *refused;  /* names of extensions → gint64 until, monotonic */
+  Store *store;         /* nullable: nothing outlasts the program */
+  gint64 account_id;
+  char *host;
+  gboolean is_new; /* something of it is not kept yet */
 };
 
 static void
@@ -64,8 +69,113 @@ sync_notes_free (SyncNotes *self)
   g_hash_table_unref (self->suspects);
   g_hash_table_unref (self->changed);
   g_hash_table_unref (self->refused);
+  g_free (self->host);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/* ---- what outlasts the program ---- */
+
+#define SETTING "refused"
+#define KEPT_MAX 500 /* of each kind */
+#define KEPT_FOR_US (G_GINT64_CONSTANT (7 * 24 * 3600) * G_USEC_PER_SEC)
+
+static void
+add_timed (GString *text, const char *kind, const char *name, gint64 until_us)
+{
+  gint64 left_us = until_us - base_clock_monotonic_us ();
+
+  if (left_us > 0)
+    g_string_append_printf (text, "%s %s %" G_GINT64_FORMAT "\n", kind, name,
+                            base_clock_now_unix () + left_us / G_USEC_PER_SEC);
+}
+
+/* A line each: x EXTENSION UNTIL; b MESSAGE UNTIL; s MESSAGE. Under the lock. */
+static char *
+format (SyncNotes *self)
+{
+  GString *text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer key, until;
+  guint n = 0;
+
+  g_string_append_printf (text, "h %s\n", self->host);
+  g_hash_table_iter_init (&iter, self->refused);
+  while (g_hash_table_iter_next (&iter, &key, &until) && n++ < KEPT_MAX)
+    add_timed (text, "x", key, *(gint64 *) until);
+  n = 0;
+  g_hash_table_iter_init (&iter, self->skipped);
+  while (g_hash_table_iter_next (&iter, &key, &until) && n++ < KEPT_MAX)
+    {
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, *(gint64 *) key);
+
+      add_timed (text, "b", id, *(gint64 *) until);
+    }
+  n = 0;
+  g_hash_table_iter_init (&iter, self->suspects);
+  while (g_hash_table_iter_next (&iter, &key, NULL) && n++ < KEPT_MAX)
+    g_string_append_printf (text, "s %" G_GINT64_FORMAT "\n", *(gint64 *) key);
+  return g_string_free (text, FALSE);
+}
+
+/* Blocks (disk) when there is something new. Not under the lock. */
+static void
+keep (SyncNotes *self)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->store == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  if (self->is_new)
+    text = format (self);
+  self->is_new = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (text != NULL && !store_account_setting_set (self->store, self->account_id, SETTING, text, &error))
+    g_info ("what the server refused is not kept: %s", error->message);
+}
+
+static void
+take_line (SyncNotes *self, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+  gint64 id = words[0] != NULL && words[1] != NULL ? g_ascii_strtoll (words[1], NULL, 10) : 0;
+  gint64 left_us, until;
+
+  if (g_str_equal (words[0], "s") && id > 0)
+    g_hash_table_add (self->suspects, g_memdup2 (&id, sizeof id));
+  if (g_strv_length (words) < 3)
+    return;
+  left_us = (g_ascii_strtoll (words[2], NULL, 10) - base_clock_now_unix ()) * G_USEC_PER_SEC;
+  until = base_clock_monotonic_us () + left_us;
+  if (left_us <= 0 || left_us > KEPT_FOR_US) /* a clock that was set */
+    return;
+  if (g_str_equal (words[0], "x"))
+    g_hash_table_insert (self->refused, g_strdup (words[1]), g_memdup2 (&until, sizeof until));
+  else if (g_str_equal (words[0], "b") && id > 0)
+    g_hash_table_insert (self->skipped, g_memdup2 (&id, sizeof id), g_memdup2 (&until, sizeof until));
+}
+
+/**
+ * sync_notes_keep:
+ * @store: lives longer than @self
+ *
+ * Takes over what was kept of @host, and keeps it from now on. Before @self is shared. Blocks (disk).
+ */
+void
+sync_notes_keep (SyncNotes *self, Store *store, gint64 account_id, const char *host)
+{
+  g_autofree char *text = store_account_setting_get (store, account_id, SETTING);
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", 4 * KEPT_MAX);
+  g_autofree char *mine = g_strdup_printf ("h %s", host);
+
+  self->store = store;
+  self->account_id = account_id;
+  self->host = g_strdup (host);
+  for (guint i = 1; lines[0] != NULL && g_str_equal (lines[0], mine) && lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      take_line (self, lines[i]);
 }
 
 /* Under the lock. */
@@ -143,6 +253,7 @@ sync_notes_skip_body (SyncNotes *self, gint64 message_id, gint64 for_us)
     g_hash_table_remove_all (self->skipped);
   g_hash_table_insert (self->skipped, g_memdup2 (&message_id, sizeof message_id),
                        g_memdup2 (&until, sizeof until));
+  self->is_new = TRUE; /* kept when the connection ends: there may be hundreds */
   g_mutex_unlock (&self->lock);
 }
 
@@ -168,8 +279,9 @@ sync_notes_suspect_body (SyncNotes *self, gint64 message_id)
   g_mutex_lock (&self->lock);
   if (g_hash_table_size (self->suspects) >= SKIPPED_MAX)
     g_hash_table_remove_all (self->suspects);
-  g_hash_table_add (self->suspects, g_memdup2 (&message_id, sizeof message_id));
+  self->is_new |= g_hash_table_add (self->suspects, g_memdup2 (&message_id, sizeof message_id));
   g_mutex_unlock (&self->lock);
+  keep (self);
 }
 
 /* Whether it is better fetched alone, and in chunks. */
@@ -184,6 +296,7 @@ sync_notes_suspects_body (SyncNotes *self, gint64 message_id)
   return suspect;
 }
 
+/* A connection ends: what it announced and refused, "": nothing. Blocks (disk) when something is new. */
 void
 sync_notes_add_refused (SyncNotes *self, const char *names)
 {
@@ -193,8 +306,10 @@ sync_notes_add_refused (SyncNotes *self, const char *names)
   g_mutex_lock (&self->lock);
   for (guint i = 0; list[i] != NULL; i++)
     if (*list[i] != '\0')
-      g_hash_table_insert (self->refused, g_strdup (list[i]), g_memdup2 (&until, sizeof until));
+      self->is_new
+          |= g_hash_table_insert (self->refused, g_strdup (list[i]), g_memdup2 (&until, sizeof until));
   g_mutex_unlock (&self->lock);
+  keep (self);
 }
 
 /* Returns: (transfer full): what ImapOptions.off takes; "": nothing */

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "base-idset.h"
+#include "store.h"
 
 G_BEGIN_DECLS
 
-/* SyncNotes: what the running program remembers of an account's folders and may forget: when it last looked closely, which
- * UIDs the server lists and does not give. Any thread. */
+/* SyncNotes: what the program remembers of an account's folders and may forget: when it last looked closely, which UIDs the
+ * server lists and does not give. What the server refused outlasts the program (sync_notes_keep ()). Any thread. */
 typedef struct _SyncNotes SyncNotes;
 
 SyncNotes *sync_notes_new (void);
 void sync_notes_free (SyncNotes *self);
+void sync_notes_keep (SyncNotes *self, Store *store, gint64 account_id, const char *host);
 
 BaseIdset *sync_notes_get_unreadable (SyncNotes *self, gint64 folder_id, guint32 uidvalidity);
 void sync_notes_set_unreadable (SyncNotes *self, gint64 folder_id, guint32 uidvalidity,

@@ -18,6 +18,7 @@
 #include "mime-headers.h"
 #include "pop-session.h"
 #include "sync-local.h"
+#include "sync-steady.h"
 
 #define MAX_MESSAGE (G_GUINT64_CONSTANT (1) << 30)
 #define MAX_HEADER (1024 * 1024)
@@ -199,9 +200,9 @@ fetch_one (Fetch *self, const PopMessage *message, GError **error)
 /* ---- the mailbox ---- */
 
 static gboolean
-is_due (const StorePopMessage *known, gint days, gint64 now)
+is_due (const StorePopMessage *known, gint days, gint64 before)
 {
-  return !known->here || (days >= 0 && now - known->fetched >= (gint64) days * DAY_S);
+  return !known->here || days == 0 || (days > 0 && known->fetched < before);
 }
 
 /* Newest first. A message that the server refuses is left for the next time. */
@@ -237,7 +238,7 @@ static gboolean
 delete_due (Fetch *self, GPtrArray *list, GPtrArray *listed, GError **error)
 {
   gint days = sync_pop_get_leave_days (self->setup->store, self->setup->account_id);
-  gint64 now = base_clock_now_unix ();
+  gint64 before = sync_steady_cutoff (self->setup->store, (gint64) MAX (days, 0) * DAY_S);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < list->len; i++)
@@ -249,7 +250,7 @@ delete_due (Fetch *self, GPtrArray *list, GPtrArray *listed, GError **error)
       if (known == NULL)
         continue;
       g_ptr_array_add (listed, known);
-      if (is_due (known, days, now))
+      if (is_due (known, days, before))
         g_array_append_val (numbers, message->number);
     }
   return pop_session_delete (self->session, (guint *) (void *) numbers->data, numbers->len, self->cancellable,
@@ -269,8 +270,8 @@ run (Fetch *self, GError **error)
   g_clear_pointer (&self->known, g_hash_table_unref);
   if (!load_known (self, error) || !delete_due (self, list, listed, error))
     return FALSE;
-  return store_pop_listed (setup->store, setup->account_id, listed, base_clock_now_unix () - REMEMBER_S,
-                           error)
+  return store_pop_listed (setup->store, setup->account_id, listed,
+                           sync_steady_cutoff (setup->store, REMEMBER_S), error)
          && pop_session_quit (self->session, self->cancellable, error);
 }
 

@@ -6,7 +6,6 @@
 
 #include "sync-round.h"
 
-#include "base-clock.h"
 #include "sync-error.h"
 #include "sync-filing.h"
 #include "sync-folder.h"
@@ -14,6 +13,7 @@
 #include "sync-journal.h"
 #include "sync-policy.h"
 #include "sync-prefetch.h"
+#include "sync-steady.h"
 
 #define KEEP_LOST_S (30 * 24 * 3600) /* a message in no folder is kept so long (data-safety D-18) */
 
@@ -199,7 +199,7 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
       g_set_error (error, SYNC_ERROR, SYNC_ERROR_NO_FOLDER, "the account has no folder %s", options->folder);
       return FALSE;
     }
-  return store_collect_garbage (store, base_clock_now_unix () - KEEP_LOST_S, error);
+  return store_collect_garbage (store, sync_steady_cutoff (store, KEEP_LOST_S), error);
 }
 
 /* Only our own news: files what was just sent and looks at the folders it concerns. Blocks. */

@@ -35,6 +35,8 @@ sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
   self->store = store;
   self->secrets = secrets;
   self->account_id = account->id;
+  if (store != NULL && account->id != 0)
+    sync_notes_keep (self->notes, store, account->id, account->imap_host);
   self->account = store_account_copy (account);
   self->email = g_strdup (account->email);
   self->user = g_strdup (account->user != NULL && *account->user != '\0' ? account->user : account->email);

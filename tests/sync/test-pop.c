@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base-clock.h"
 #include "sync-fixture.h"
 #include "sync-pop.h"
 #include "sync-send.h"
@@ -235,6 +236,101 @@ test_send (SyncFixture *f, gconstpointer unused)
   g_assert_nonnull (strstr (copied, "Bcc: carol@mail.test"));
 }
 
+/* Left there for three days: three days that have passed, not three that a wrong clock says. */
+static void
+test_leave_days (SyncFixture *f, gconstpointer unused)
+{
+  gint64 now = base_clock_now_unix ();
+  g_autofree char *steady = NULL;
+
+  add_mails (f, 3);
+  g_assert_true (sync_pop_set_leave_days (f->store, f->account, 3, NULL));
+  sync_fixture_sync (f);
+  g_assert_cmpuint (count_on_server (f), ==, 3);
+  base_clock_set_for_test (now + 365 * G_GINT64_CONSTANT (86400));
+  sync_fixture_sync (f);
+  g_assert_cmpuint (count_on_server (f), ==, 3);
+  base_clock_set_for_test (now + 5 * 86400);
+  sync_fixture_sync (f);
+  g_assert_cmpuint (count_on_server (f), ==, 3);
+  /* the machine was off for five days */
+  steady = g_strdup_printf ("otherboot 1 %" G_GINT64_FORMAT " 5000000 1000:1000 5000000:%" G_GINT64_FORMAT,
+                            now + 1, now + 1);
+  g_assert_true (store_setting_set (f->store, "clock.steady", steady, NULL));
+  sync_fixture_sync (f);
+  g_assert_cmpuint (count_on_server (f), ==,
+                    3); /* stamped within the hour in which the clock may have been set */
+  steady = (g_free (steady), NULL);
+  steady = g_strdup_printf ("otherboot 1 %" G_GINT64_FORMAT " 5000000 1000:1000 5000000:%" G_GINT64_FORMAT,
+                            now + 2 * 3600, now + 2 * 3600);
+  g_assert_true (store_setting_set (f->store, "clock.steady", steady, NULL));
+  sync_fixture_sync (f);
+  g_assert_cmpuint (count_on_server (f), ==, 0);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "INBOX"), ==, 3);
+  base_clock_set_for_test (now);
+}
+
+#define wait_until(condition)                                                                                \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 _end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;                                             \
+    while (!(condition))                                                                                     \
+      {                                                                                                      \
+        g_assert_cmpint (g_get_monotonic_time (), <, _end);                                                  \
+        g_usleep (20000);                                                                                    \
+      }                                                                                                      \
+  }                                                                                                          \
+  G_STMT_END
+
+static guint
+count_shown_if_there (SyncFixture *f, const char *path)
+{
+  g_autoptr (StoreFolder) folder = store_folder_get_by_path (f->store, f->account, path, NULL);
+
+  return folder != NULL ? sync_fixture_count_shown (f, path) : 0;
+}
+
+static guint
+count_pending (SyncFixture *f)
+{
+  g_autoptr (GPtrArray) open = store_journal_pending (f->store, f->account, NULL);
+
+  return open->len;
+}
+
+/* The account at work by itself: it looks at its start and when asked, does what the person did, sends, and ends. */
+static void
+test_loop (SyncFixture *f, gconstpointer unused)
+{
+  static const char text[] = "From: alice@mail.test\r\nTo: bob@mail.test\r\nSubject: x\r\nMessage-ID: "
+                             "<loop-sent@test>\r\n\r\nhello\r\n";
+  g_autoptr (GBytes) message = g_bytes_new_static (text, strlen (text));
+  const char *to[] = { "bob@mail.test", NULL };
+  SyncSendRequest request = { .from = "alice@mail.test", .recipients = to, .message = message };
+  g_autoptr (StoreAccount) account = store_account_get (f->store, f->account, NULL);
+
+  add_mails (f, 3);
+  sync_engine_start_account (f->engine, f->account);
+  wait_until (sync_engine_get_state (f->engine, f->account) == SYNC_STATE_IDLE);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "INBOX"), ==, 3);
+  sync_fixture_add_mail (f, "INBOX", "later");
+  sync_engine_refresh (f->engine, f->account);
+  wait_until (sync_fixture_count_shown (f, "INBOX") == 4);
+  act (f, STORE_ACTION_MOVE, "m1", "Archive", 0);
+  sync_engine_wake (f->engine, f->account);
+  wait_until (count_pending (f) == 0);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "Archive"), ==, 1);
+  g_assert_cmpint (sync_send_queue (f->engine, f->account, &request, NULL), !=, 0);
+  wait_until (count_shown_if_there (f, "Sent") == 1);
+  sync_engine_stop_account (f->engine, f->account);
+  g_assert_cmpint (sync_engine_get_state (f->engine, f->account), ==, SYNC_STATE_STOPPED);
+  /* and it says so when it is not let in */
+  g_set_str (&account->password_command, "echo wrong");
+  g_assert_true (store_account_update (f->store, account, NULL));
+  sync_engine_start_account (f->engine, f->account);
+  wait_until (sync_engine_get_state (f->engine, f->account) == SYNC_STATE_NEEDS_ATTENTION);
+}
+
 static void
 test_wrong_password (SyncFixture *f, gconstpointer unused)
 {
@@ -260,6 +356,8 @@ main (int argc, char **argv)
   ADD ("undo", test_undo);
   ADD ("folders", test_folders);
   ADD ("send", test_send);
+  ADD ("leave-days", test_leave_days);
+  ADD ("loop", test_loop);
   ADD ("wrong-password", test_wrong_password);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test-refused.c: what a server announced and refused is not tried on the next connection (hostile-servers 2.5) */
 
+#include "base-clock.h"
 #include "imap-session.h"
 #include "peer.h"
 #include "sync-session.h"
@@ -77,11 +78,62 @@ test_notes (void)
   g_assert_cmpstr (one, ==, "MOVE");
 }
 
+/* Also not after a restart; but on another server. */
+static void
+test_restart (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("alp-refused-XXXXXX", NULL);
+  g_autofree char *data = g_build_filename (dir, "data", NULL);
+  g_autofree char *cache = g_build_filename (dir, "cache", NULL);
+  g_autoptr (Store) store = store_open (data, cache, NULL);
+  g_autoptr (StoreAccount) account = store_account_new ();
+  const char *const argv[] = { "rm", "-rf", dir, NULL };
+  g_autoptr (GSubprocess) rm = NULL;
+  gint64 id;
+
+  g_set_str (&account->email, "alice@mail.test");
+  g_set_str (&account->imap_host, "one.test");
+  g_set_str (&account->smtp_host, "one.test");
+  id = store_account_add (store, account, NULL);
+  g_assert_cmpint (id, !=, 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (SyncNotes) notes = sync_notes_new ();
+      g_autofree char *refused = NULL;
+
+      sync_notes_keep (notes, store, id, i < 3 ? "one.test" : "two.test");
+      refused = sync_notes_dup_refused (notes);
+      g_assert_cmpstr (refused, ==, i == 0 || i == 3 ? "" : "MOVE");
+      g_assert_cmpint (sync_notes_skips_body (notes, 5), ==, i == 1 || i == 2);
+      g_assert_cmpint (sync_notes_suspects_body (notes, 6), ==, i == 1 || i == 2);
+      g_assert_false (sync_notes_skips_body (notes, 6));
+      if (i != 0)
+        continue;
+      sync_notes_suspect_body (notes, 6);
+      sync_notes_skip_body (notes, 5, 600 * G_USEC_PER_SEC);
+      sync_notes_add_refused (notes, "MOVE");
+    }
+  /* a clock a year ahead or back makes nothing refused for longer */
+  for (gint sign = -1; sign <= 1; sign += 2)
+    {
+      g_autoptr (SyncNotes) notes = sync_notes_new ();
+      gint64 now = base_clock_now_unix ();
+
+      base_clock_set_for_test (now + sign * G_GINT64_CONSTANT (31536000));
+      sync_notes_keep (notes, store, id, "one.test");
+      g_assert_false (sync_notes_skips_body (notes, 5));
+      base_clock_set_for_test (now);
+    }
+  rm = g_subprocess_newv (argv, 0, NULL);
+  g_subprocess_wait (rm, NULL, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/refused/next-connection", test_refused);
   g_test_add_func ("/sync/refused/notes", test_notes);
+  g_test_add_func ("/sync/refused/restart", test_restart);
   return g_test_run ();
 }
