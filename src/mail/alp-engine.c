@@ -51,6 +51,7 @@ enum
 {
   SIGNAL_OUTBOX_CHANGED,
   SIGNAL_DRAFTS_CHANGED,
+  SIGNAL_SEARCHES_CHANGED,
   N_SIGNALS,
 };
 
@@ -188,7 +189,7 @@ static void
 on_changes (GPtrArray *changes, gpointer data)
 {
   g_autoptr (AlpEngine) self = g_object_ref (data);
-  gboolean accounts = FALSE, outbox = FALSE, drafts = FALSE;
+  gboolean accounts = FALSE, outbox = FALSE, drafts = FALSE, searches = FALSE;
   g_autoptr (GPtrArray) lists = NULL;
 
   for (guint i = 0; i < changes->len; i++)
@@ -203,6 +204,7 @@ on_changes (GPtrArray *changes, gpointer data)
                   || change->kind == STORE_CHANGE_FOLDERS || change->kind == STORE_CHANGE_FOLDER;
       outbox |= change->kind == STORE_CHANGE_OUTBOX;
       drafts |= change->kind == STORE_CHANGE_DRAFTS;
+      searches |= change->kind == STORE_CHANGE_SEARCHES;
     }
   lists = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < self->lists->len; i++)
@@ -215,6 +217,8 @@ on_changes (GPtrArray *changes, gpointer data)
     g_signal_emit (self, signals[SIGNAL_OUTBOX_CHANGED], 0);
   if (drafts)
     g_signal_emit (self, signals[SIGNAL_DRAFTS_CHANGED], 0);
+  if (searches)
+    g_signal_emit (self, signals[SIGNAL_SEARCHES_CHANGED], 0);
 }
 
 void
@@ -696,6 +700,8 @@ alp_engine_class_init (AlpEngineClass *klass)
                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DRAFTS_CHANGED] = g_signal_new ("drafts-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEARCHES_CHANGED] = g_signal_new ("searches-changed", ALP_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

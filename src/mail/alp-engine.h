@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * alp_engine_stop (). All errors are ALP_ERROR: translated sentences, ready to show (or G_IO_ERROR_CANCELLED).
  *
  * Properties: accounts (GListModel of AlpAccount), profile (string).
- * Signals: "outbox-changed" (), "drafts-changed" (). */
+ * Signals: "outbox-changed" (), "drafts-changed" (), "searches-changed" (). */
 #define ALP_TYPE_ENGINE (alp_engine_get_type ())
 G_DECLARE_FINAL_TYPE (AlpEngine, alp_engine, ALP, ENGINE, GObject)
 

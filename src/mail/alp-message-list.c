@@ -23,6 +23,8 @@
 #define MAX_RUNS 16
 /* While many changes come, the ids are queried again at most this often. */
 #define REQUERY_MS 100
+/* A search costs more, and most changes are none for it. */
+#define SEARCH_REQUERY_MS 700
 
 struct _AlpMessageList
 {
@@ -219,7 +221,8 @@ requery (AlpMessageList *self)
   if (self->querying)
     self->dirty = TRUE;
   else if (self->requery_id == 0 && self->store != NULL)
-    self->requery_id = g_timeout_add (REQUERY_MS, on_requery, self);
+    self->requery_id
+        = g_timeout_add (self->query.search != NULL ? SEARCH_REQUERY_MS : REQUERY_MS, on_requery, self);
 }
 
 static void
@@ -317,7 +320,7 @@ static void
 gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeItem *item, Gathered *out)
 {
   gint64 id = self->query.conversations ? item->thread_id : item->message_id;
-  gboolean direct = self->query.folder_id != 0 && !self->query.conversations;
+  gboolean direct = self->query.folder_id != 0 && !self->query.conversations && self->query.search == NULL;
 
   if (self->query.thread_id != 0 && item->thread_id != self->query.thread_id)
     return;
@@ -325,9 +328,10 @@ gather_item (AlpMessageList *self, const AlpChange *change, const StoreChangeIte
     g_hash_table_add (out->refresh, g_memdup2 (&id, sizeof id));
   if (change->kind == STORE_CHANGE_CHANGED)
     {
-      /* A message that joins another conversation moves rows. */
-      out->requery |= self->query.conversations && g_hash_table_size (self->rows) > 0
-                      && !g_hash_table_contains (self->rows, &id);
+      /* A message that joins another conversation moves rows; one that is starred may be found now. */
+      out->requery
+          |= (self->query.search != NULL || (self->query.conversations && g_hash_table_size (self->rows) > 0))
+             && !g_hash_table_contains (self->rows, &id);
       return;
     }
   /* Records of one transaction come in no order: what both goes and comes (it joined another conversation) stays, and

@@ -253,6 +253,8 @@ compile_is (const char *key, const char *value, gint64 now)
     { "forwarded", "m.flags & 32 <> 0" },
     { "junk", "m.flags & 64 <> 0" },
     { "spam", "m.flags & 64 <> 0" },
+    { "contact", "EXISTS (SELECT 1 FROM mail.contact c WHERE c.account_id=m.account_id AND c.email=m.from_email"
+                 " AND c.sent>0)" },
     { "muted", "EXISTS (SELECT 1 FROM mail.thread t WHERE t.id=m.thread_id AND t.muted)" },
   };
 

@@ -25,7 +25,7 @@ typedef struct
  *   from: to: (To and Cc) cc: subject: body: filename: list:   words in that part; an operator may hold for a parenthesis
  *   label:NAME                                       keyword on the server
  *   has:attachment pdf image document sheet archive calendar star label list
- *   is:unread read starred answered forwarded draft muted junk
+ *   is:unread read starred answered forwarded draft muted junk contact (one writes to the sender)
  *   in:FOLDER                                        by name, path, or inbox drafts sent archive junk spam trash starred; in:anywhere
  *   before: after: on:  YYYY, YYYY-MM, YYYY-MM-DD    local time; after and on include the day
  *   older_than: newer_than: (older: newer:)          7d 3w 2m 1y

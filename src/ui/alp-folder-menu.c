@@ -293,6 +293,15 @@ act_role (GSimpleAction *action, GVariant *parameter, gpointer data)
                                     alp_folder_pane_folder_done, g_object_ref (self));
 }
 
+static void
+act_search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpFolderPane *self = data;
+
+  if (self->menu_search != NULL)
+    g_signal_emit_by_name (self, "search-action", self->menu_search, g_variant_get_string (parameter, NULL));
+}
+
 /* ---- the menu ---- */
 
 static GMenuModel *
@@ -360,6 +369,28 @@ make_menu (AlpFolder *folder)
   return menu;
 }
 
+/* @menu at a point of @row. */
+void
+alp_folder_menu_popup (AlpFolderPane *self, GtkWidget *row, GMenuModel *menu, double x, double y)
+{
+  graphene_point_t from = GRAPHENE_POINT_INIT ((float) x, (float) y), to;
+  GdkRectangle point;
+
+  if (!gtk_widget_compute_point (row, GTK_WIDGET (self), &from, &to))
+    return;
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
+  point = (GdkRectangle) { (int) to.x, (int) to.y, 1, 1 };
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &point);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
 /**
  * alp_folder_menu_open:
  * @row: what was clicked, and where on it
@@ -368,23 +399,9 @@ void
 alp_folder_menu_open (AlpFolderPane *self, GtkWidget *row, AlpFolder *folder, double x, double y)
 {
   g_autoptr (GMenu) menu = make_menu (folder);
-  graphene_point_t from = GRAPHENE_POINT_INIT ((float) x, (float) y), to;
-  GdkRectangle point;
 
-  if (!gtk_widget_compute_point (row, GTK_WIDGET (self), &from, &to))
-    return;
   g_set_object (&self->menu_folder, folder);
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (NULL);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), G_MENU_MODEL (menu));
-  point = (GdkRectangle) { (int) to.x, (int) to.y, 1, 1 };
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &point);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  alp_folder_menu_popup (self, row, G_MENU_MODEL (menu), x, y);
 }
 
 void
@@ -402,6 +419,7 @@ alp_folder_menu_install (AlpFolderPane *self)
     { .name = "favorite", .activate = act_favorite },
     { .name = "subscribe", .activate = act_subscribe },
     { .name = "role", .activate = act_role, .parameter_type = "i" },
+    { .name = "search", .activate = act_search, .parameter_type = "s" },
   };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 

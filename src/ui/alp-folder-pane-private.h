@@ -25,6 +25,11 @@ struct _AlpFolderPane
   GtkListBox *folders;
   GtkWidget *favorites_title;
   GtkWidget *folders_title;
+  GtkListBox *places;
+  GtkListBox *searches;
+  GtkWidget *searches_title;
+  GtkWidget *outbox_row;
+  GtkWidget *scheduled_row;
   GtkStack *sync_icons;
   GtkLabel *sync_label;
 
@@ -34,6 +39,10 @@ struct _AlpFolderPane
   AlpFolder *folder;
   GtkWidget *menu;
   AlpFolder *menu_folder; /* what the open menu is about */
+  AlpSavedSearch *menu_search;
+  AlpSavedSearch *search; /* nullable: chosen instead of a folder */
+  GListModel *saved;      /* nullable: of AlpSavedSearch */
+  guint outbox_round;
   guint clock_id;
   guint settle_id;
   guint refilter_id;
@@ -52,8 +61,16 @@ void alp_folder_pane_drop (AlpFolderPane *self, gpointer rows, AlpFolder *folder
 void alp_folder_pane_tell (AlpFolderPane *self, const char *text, gboolean undo);
 void alp_folder_pane_folder_done (GObject *engine, GAsyncResult *result, gpointer pane);
 
+/* alp-folder-places.c: what waits to be sent, kept searches */
+void alp_folder_places_install (AlpFolderPane *self);
+void alp_folder_places_set_engine (AlpFolderPane *self);
+void alp_folder_places_settle (AlpFolderPane *self);
+gboolean alp_folder_places_open_menu (AlpFolderPane *self, GtkWidget *focus);
+void alp_folder_pane_choose_search (AlpFolderPane *self, AlpSavedSearch *search);
+
 /* alp-folder-menu.c: what can be done with a folder */
 void alp_folder_menu_install (AlpFolderPane *self);
+void alp_folder_menu_popup (AlpFolderPane *self, GtkWidget *row, GMenuModel *menu, double x, double y);
 void alp_folder_menu_open (AlpFolderPane *self, GtkWidget *row, AlpFolder *folder, double x, double y);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ enum
   SIGNAL_FOLDER_CHANGED,
   SIGNAL_FOLDER_ACTIVATED,
   SIGNAL_ROWS_DROPPED,
+  SIGNAL_SEARCH_ACTION,
   SIGNAL_TOLD,
   N_SIGNALS,
 };
@@ -135,6 +136,7 @@ alp_folder_pane_choose (AlpFolderPane *self, AlpFolder *folder)
 {
   if (folder == NULL || folder == self->folder)
     return;
+  g_clear_object (&self->search);
   g_set_object (&self->folder, folder);
   g_signal_emit (self, signals[SIGNAL_FOLDER_CHANGED], 0);
 }
@@ -347,6 +349,9 @@ alp_folder_pane_dispose (GObject *object)
 {
   AlpFolderPane *self = ALP_FOLDER_PANE (object);
 
+  g_clear_object (&self->menu_search);
+  g_clear_object (&self->search);
+  g_clear_object (&self->saved);
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->refilter_id, g_source_remove);
@@ -384,6 +389,9 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, folders);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, favorites_title);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, folders_title);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, places);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, searches);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, searches_title);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_icons);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_label);
 
@@ -397,6 +405,10 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   signals[SIGNAL_ROWS_DROPPED]
       = g_signal_new ("rows-dropped", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, ALP_TYPE_ROWS, ALP_TYPE_FOLDER);
+  /* search-action (AlpSavedSearch, name): chosen from the menu of a kept search: "edit", "rename", "remove". */
+  signals[SIGNAL_SEARCH_ACTION]
+      = g_signal_new ("search-action", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, ALP_TYPE_SAVED_SEARCH, G_TYPE_STRING);
   /* told (text, undoable): something was done with a folder, or not. */
   signals[SIGNAL_TOLD] = g_signal_new ("told", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);

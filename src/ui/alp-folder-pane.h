@@ -3,6 +3,7 @@
 #pragma once
 
 #include "alp-folder-actions.h"
+#include "alp-search.h"
 
 #include <adwaita.h>
 
@@ -15,6 +16,7 @@ void alp_folder_pane_set_engine (AlpFolderPane *self, AlpEngine *engine);
 void alp_folder_pane_select_account (AlpFolderPane *self, guint position);
 AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
 AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);
+AlpSavedSearch *alp_folder_pane_get_search (AlpFolderPane *self);
 gboolean alp_folder_pane_get_unified (AlpFolderPane *self);
 guint alp_folder_pane_get_unified_unread (AlpFolderPane *self);
 

@@ -183,12 +183,13 @@ settle (gpointer data)
   gtk_widget_set_visible (self->favorites_title, gtk_list_box_get_row_at_index (self->favorites, 0) != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->favorites),
                           gtk_list_box_get_row_at_index (self->favorites, 0) != NULL);
-  if (!self->unified)
+  if (!self->unified && self->search == NULL)
     alp_folder_pane_choose (self, find_folder (self));
   self->selecting = TRUE;
   select_in (self, self->specials);
   select_in (self, self->favorites);
   select_in (self, self->folders);
+  alp_folder_places_settle (self);
   self->selecting = FALSE;
   return G_SOURCE_REMOVE;
 }
@@ -236,6 +237,8 @@ on_menu_key (GtkWidget *widget, GVariant *unused, gpointer data)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  if (alp_folder_places_open_menu (self, focus))
+    return GDK_EVENT_STOP;
   if (!ALP_IS_FOLDER_ROW (focus))
     return GDK_EVENT_PROPAGATE;
   alp_folder_menu_open (self, focus, alp_folder_row_get_folder (ALP_FOLDER_ROW (focus)), 40, 30);
@@ -283,6 +286,9 @@ alp_folder_tree_bind (AlpFolderPane *self, AlpAccount *account)
   GListModel *folders = account != NULL ? alp_account_get_folders (account) : NULL;
   GtkListBox *lists[] = { self->specials, self->favorites, self->folders };
 
+  g_clear_object (&self->search);
+  if (folders != NULL && self->saved == NULL)
+    alp_folder_places_set_engine (self);
   self->selecting = TRUE;
   if (folders == NULL)
     for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -304,6 +310,7 @@ alp_folder_tree_install (AlpFolderPane *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   const char *triggers[] = { "Menu", "<Shift>F10" };
 
+  alp_folder_places_install (self);
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
       g_signal_connect_object (lists[i], "row-selected", G_CALLBACK (on_row_selected), self,

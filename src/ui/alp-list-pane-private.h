@@ -5,6 +5,7 @@
 #include "alp-list-pane.h"
 
 #include "alp-message-row.h"
+#include "alp-search-bar.h"
 #include "alp-selection.h"
 
 G_BEGIN_DECLS
@@ -19,8 +20,12 @@ struct _AlpListPane
   GtkWidget *compose_button;
   GtkWidget *select_button;
   GtkToggleButton *search_button;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
+  GtkRevealer *search_revealer;
+  AlpSearchBar *search_bar;
+  GtkWidget *recent_title;
+  GtkWidget *recent_clear;
+  GtkListBox *recent;
+  GtkWidget *recent_none;
   GtkWidget *chips;
   GtkToggleButton *unread_chip;
   GtkToggleButton *starred_chip;
@@ -51,7 +56,13 @@ struct _AlpListPane
   int direction;
   AlpMessage *selected; /* nullable: told last */
   guint many;           /* told last */
-  guint pin_id;         /* a new list stays at its top until then */
+  guint place_id;       /* scrolling back is still to be done */
+  double place_value;
+  guint pin_id;       /* a new list stays at its top until then */
+  AlpEngine *engine;  /* nullable: whose searches are remembered */
+  char **words;       /* nullable: marked in the rows */
+  gboolean searching; /* the search field is shown */
+  gboolean filters_shown;
   gboolean busy;
   gboolean sections;
   gboolean restoring;   /* the selection is moved by us after a row left */
@@ -63,5 +74,11 @@ void alp_list_rows_refresh (AlpListPane *self);
 void alp_list_rows_install_factory (AlpListPane *self);
 void alp_list_rows_pin_top (AlpListPane *self);
 void alp_list_pane_act_on_row (AlpListPane *self, AlpMessageRow *row, const char *action);
+void alp_list_pane_update_state (AlpListPane *self);
+void alp_list_rows_set_words (AlpListPane *self);
+
+/* alp-list-search.c */
+void alp_list_search_install (AlpListPane *self);
+void alp_list_search_show_count (AlpListPane *self);
 
 G_END_DECLS

@@ -20,6 +20,8 @@ enum
   SIGNAL_MESSAGE_ACTIVATED,
   SIGNAL_ROW_ACTION,
   SIGNAL_SEARCH_CHANGED,
+  SIGNAL_SEARCH_WANTED,
+  SIGNAL_SEARCH_SAVE,
   SIGNAL_FILTER_CHANGED,
   N_SIGNALS,
 };
@@ -56,8 +58,9 @@ update_empty (AlpListPane *self)
   adw_status_page_set_description (self->empty, _ (words[self->kind].text));
 }
 
-static void
-update_state (AlpListPane *self)
+/* Which of rows, spinner, emptiness, error, earlier searches is seen. */
+void
+alp_list_pane_update_state (AlpListPane *self)
 {
   const GError *error = self->model != NULL ? alp_message_list_get_error (self->model) : NULL;
   gboolean loading = self->model == NULL || self->busy || alp_message_list_get_loading (self->model);
@@ -68,6 +71,8 @@ update_state (AlpListPane *self)
     g_set_str (&self->error, error->message);
   if (n == 0)
     page = self->error != NULL ? "error" : loading ? "loading" : "empty";
+  if (self->searching && *alp_search_bar_get_text (self->search_bar) == '\0')
+    page = "recent";
   if (self->error != NULL)
     adw_status_page_set_description (self->failure, self->error);
   update_empty (self);
@@ -89,7 +94,7 @@ alp_list_pane_set_busy (AlpListPane *self, gboolean busy)
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
   self->busy = busy;
-  update_state (self);
+  alp_list_pane_update_state (self);
 }
 
 /**
@@ -102,7 +107,7 @@ alp_list_pane_set_error (AlpListPane *self, const char *text)
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 
   g_set_str (&self->error, text);
-  update_state (self);
+  alp_list_pane_update_state (self);
 }
 
 /* While rows are gathered the title says how many. */
@@ -165,7 +170,8 @@ on_setting (AlpListPane *self, const char *key, GSettings *settings)
 
   self->advance = g_settings_get_enum (settings, "auto-advance");
   alp_list_swipe_set_actions (GTK_WIDGET (self->list), right, left);
-  gtk_widget_set_visible (self->chips, g_settings_get_boolean (settings, "list-filters-shown"));
+  self->filters_shown = g_settings_get_boolean (settings, "list-filters-shown");
+  gtk_widget_set_visible (self->chips, self->filters_shown && !self->searching);
   g_strfreev (self->hover_actions);
   self->hover_actions = g_settings_get_strv (settings, "hover-actions");
   self->density = density;
@@ -502,7 +508,9 @@ restore_place (gpointer data)
 static void
 on_items_changed (AlpListPane *self, guint position, guint removed, guint added)
 {
-  update_state (self);
+  if (self->kind == ALP_LIST_KIND_SEARCH && self->searching)
+    alp_list_search_show_count (self);
+  alp_list_pane_update_state (self);
   /* Later: the selection has its own answer to this signal and may come after us. */
   if (removed > 0 && self->keep != GTK_INVALID_LIST_POSITION)
     g_idle_add (restore_place, g_object_ref (self));
@@ -536,50 +544,9 @@ alp_list_pane_set_list (AlpListPane *self, AlpMessageList *list, AlpListKind kin
   if (list != NULL)
     {
       g_signal_connect_swapped (list, "items-changed", G_CALLBACK (on_items_changed), self);
-      g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (update_state), self);
+      g_signal_connect_swapped (list, "notify::loading", G_CALLBACK (alp_list_pane_update_state), self);
     }
-  update_state (self);
-}
-
-/* ---- search ---- */
-
-static void
-on_search_changed (AlpListPane *self)
-{
-  g_signal_emit (self, signals[SIGNAL_SEARCH_CHANGED], 0,
-                 gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-}
-
-static void
-on_search_mode (AlpListPane *self)
-{
-  if (!gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-}
-
-void
-alp_list_pane_open_search (AlpListPane *self)
-{
-  g_return_if_fail (ALP_IS_LIST_PANE (self));
-
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-}
-
-/**
- * alp_list_pane_close_search:
- *
- * Returns: whether it was open
- */
-gboolean
-alp_list_pane_close_search (AlpListPane *self)
-{
-  g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
-
-  if (!gtk_search_bar_get_search_mode (self->search_bar))
-    return FALSE;
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  return TRUE;
+  alp_list_pane_update_state (self);
 }
 
 /* ---- focus ---- */
@@ -626,9 +593,11 @@ alp_list_pane_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_handle_id (&self->pin_id, g_source_remove);
+  g_clear_handle_id (&self->place_id, g_source_remove);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->engine);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
   g_clear_object (&self->selected);
@@ -643,6 +612,7 @@ static void
 alp_list_pane_finalize (GObject *object)
 {
   g_ptr_array_unref (ALP_LIST_PANE (object)->items);
+  g_strfreev (ALP_LIST_PANE (object)->words);
   G_OBJECT_CLASS (alp_list_pane_parent_class)->finalize (object);
 }
 
@@ -656,7 +626,11 @@ add_signals (void)
   signals[SIGNAL_ROW_ACTION] = g_signal_new ("row-action", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 2, ALP_TYPE_MESSAGE, G_TYPE_STRING);
   signals[SIGNAL_SEARCH_CHANGED] = g_signal_new ("search-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
-                                                 NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+                                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEARCH_WANTED] = g_signal_new ("search-wanted", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
+                                                NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SEARCH_SAVE] = g_signal_new ("search-save", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FILTER_CHANGED] = g_signal_new ("filter-changed", ALP_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0,
                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -666,6 +640,7 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ALP_TYPE_SEARCH_BAR);
   G_OBJECT_CLASS (klass)->dispose = alp_list_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = alp_list_pane_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -677,7 +652,11 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, select_button);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_button);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, search_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, recent_title);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, recent_clear);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, recent);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, recent_none);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, chips);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, unread_chip);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, starred_chip);
@@ -706,18 +685,14 @@ alp_list_pane_init (AlpListPane *self)
   self->selection = alp_selection_new ();
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   alp_list_rows_install (self);
-  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  alp_list_search_install (self);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (on_search_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_mode), self,
-                           G_CONNECT_SWAPPED);
   chips[0] = self->unread_chip;
   chips[1] = self->starred_chip;
   chips[2] = self->attachment_chip;
   for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
     g_signal_connect_object (chips[i], "toggled", G_CALLBACK (on_chip), self, G_CONNECT_SWAPPED);
-  update_state (self);
+  alp_list_pane_update_state (self);
 }

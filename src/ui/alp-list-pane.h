@@ -4,6 +4,7 @@
 
 #include "alp-engine.h"
 #include "alp-message-row.h"
+#include "alp-search-bar.h"
 
 #include <adwaita.h>
 
@@ -31,8 +32,8 @@ typedef enum
 } AlpAdvance;
 
 /* AlpListPane.  Signals: "message-selected" (): another row, none, or several; "message-activated" (): Enter or a double
- * click; "row-action" (AlpMessage, name): a button of, or a swipe on, one row; "search-changed" (text): empty when the
- * search is over; "filter-changed" (). */
+ * click; "row-action" (AlpMessage, name): a button of, or a swipe on, one row; "search-changed" (): text, scope, or the field
+ * came or went; "search-wanted" (): Enter, the search is meant; "search-save" (): to be kept; "filter-changed" (). */
 #define ALP_TYPE_LIST_PANE (alp_list_pane_get_type ())
 G_DECLARE_FINAL_TYPE (AlpListPane, alp_list_pane, ALP, LIST_PANE, AdwBin)
 
@@ -59,8 +60,27 @@ gboolean alp_list_pane_step (AlpListPane *self, int direction, gboolean unread);
 gboolean alp_list_pane_keep_place (AlpListPane *self);
 gboolean alp_list_pane_is_restoring (AlpListPane *self);
 
+/* Where one was in a list; see alp_list_pane_dup_place (). */
+typedef struct
+{
+  AlpMessageList *list; /* nullable */
+  AlpListKind kind;
+  gint64 selected; /* id of the only selected row, 0: none */
+  double scrolled; /* pixels */
+} AlpListPlace;
+
+void alp_list_place_free (AlpListPlace *place);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpListPlace, alp_list_place_free)
+AlpListPlace *alp_list_pane_dup_place (AlpListPane *self);
+void alp_list_pane_go_to_place (AlpListPane *self, const AlpListPlace *place);
+
+AlpSearchBar *alp_list_pane_get_search_bar (AlpListPane *self);
+void alp_list_pane_set_search_place (AlpListPane *self, AlpEngine *engine, AlpAccount *account,
+                                     AlpFolder *folder);
 void alp_list_pane_open_search (AlpListPane *self);
+void alp_list_pane_search (AlpListPane *self, const char *text);
 gboolean alp_list_pane_close_search (AlpListPane *self);
+gboolean alp_list_pane_get_searching (AlpListPane *self);
 gboolean alp_list_pane_has_list_focus (AlpListPane *self);
 void alp_list_pane_focus_list (AlpListPane *self);
 GtkWidget *alp_list_pane_get_sidebar_button (AlpListPane *self);

@@ -71,11 +71,26 @@ update_spoken (GtkListItem *item)
   gtk_list_item_set_accessible_label (item, spoken);
 }
 
+/* After another search: other letters are marked. */
+void
+alp_list_rows_set_words (AlpListPane *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      GtkWidget *row = gtk_list_item_get_child (g_ptr_array_index (self->items, i));
+
+      if (row != NULL)
+        alp_message_row_set_words (ALP_MESSAGE_ROW (row), (const char *const *) self->words);
+    }
+}
+
 static void
 bind_row (AlpListPane *self, GtkListItem *item)
 {
   AlpMessage *message = gtk_list_item_get_item (item);
 
+  alp_message_row_set_words (ALP_MESSAGE_ROW (gtk_list_item_get_child (item)),
+                             (const char *const *) self->words);
   alp_message_row_set_message (ALP_MESSAGE_ROW (gtk_list_item_get_child (item)), message);
   update_spoken (item);
   update_check (self, item);

@@ -7,6 +7,7 @@
 #include "alp-message-row.h"
 
 #include "alp-row-paint.h"
+#include "alp-search-hint.h"
 #include "alp-style.h"
 
 #include <math.h>
@@ -33,6 +34,7 @@ struct _AlpMessageRow
   char *avatar; /* whose tone */
   GtkWidget *buttons;
   char **actions;
+  const char *const *words; /* nullable: marked; the list's */
   double swipe;
   const char *swipe_action;
   gboolean swipe_ready;
@@ -52,6 +54,31 @@ static guint signals[N_SIGNALS];
 
 /* ---- text ---- */
 
+/* What was searched for is marked: by weight and by ground, so that it is seen without colour too. */
+static void
+mark_words (AlpMessageRow *self, PangoAttrList *attributes, const char *text)
+{
+  g_autoptr (GArray) spans = alp_search_find_matches (text, self->words);
+  GdkRGBA brand;
+
+  alp_style_get_color (alp_style_get_default (), ALP_COLOR_BRAND, &brand);
+  for (guint i = 0; spans != NULL && i < spans->len; i++)
+    {
+      AlpSearchSpan span = g_array_index (spans, AlpSearchSpan, i);
+      PangoAttribute *marks[]
+          = { pango_attr_weight_new (PANGO_WEIGHT_BOLD), pango_attr_background_alpha_new (0x3800),
+              pango_attr_background_new ((guint16) (brand.red * 65535), (guint16) (brand.green * 65535),
+                                         (guint16) (brand.blue * 65535)) };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (marks); j++)
+        {
+          marks[j]->start_index = (guint) span.begin;
+          marks[j]->end_index = (guint) span.end;
+          pango_attr_list_change (attributes, marks[j]);
+        }
+    }
+}
+
 static PangoLayout *
 make_layout (AlpMessageRow *self, const char *text, PangoWeight weight, double scale)
 {
@@ -60,6 +87,7 @@ make_layout (AlpMessageRow *self, const char *text, PangoWeight weight, double s
 
   pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
   pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  mark_words (self, attributes, text);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_text (layout, text, -1);
@@ -80,6 +108,7 @@ append_preview (AlpMessageRow *self, const char *subject, const char *preview)
   weight->start_index = alpha->start_index = (guint) strlen (subject);
   pango_attr_list_change (attributes, weight);
   pango_attr_list_insert (attributes, alpha);
+  mark_words (self, attributes, text);
   pango_layout_set_text (self->subject, text, -1);
   pango_layout_set_attributes (self->subject, attributes);
   pango_attr_list_unref (attributes);
@@ -536,6 +565,22 @@ alp_message_row_set_check (AlpMessageRow *self, gboolean shown, gboolean checked
   self->checked = checked;
   if (shown)
     drop_buttons (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * alp_message_row_set_words:
+ * @words: (nullable): what is marked in its texts, see alp_search_words (); kept by the caller until another call
+ */
+void
+alp_message_row_set_words (AlpMessageRow *self, const char *const *words)
+{
+  g_return_if_fail (ALP_IS_MESSAGE_ROW (self));
+
+  if (self->words == NULL && words == NULL)
+    return;
+  self->words = words;
+  clear_layouts (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

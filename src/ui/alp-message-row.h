@@ -25,6 +25,7 @@ void alp_message_row_set_message (AlpMessageRow *self, AlpMessage *message);
 AlpMessage *alp_message_row_get_message (AlpMessageRow *self);
 void alp_message_row_set_density (AlpMessageRow *self, AlpDensity density);
 void alp_message_row_set_check (AlpMessageRow *self, gboolean shown, gboolean checked);
+void alp_message_row_set_words (AlpMessageRow *self, const char *const *words);
 void alp_message_row_set_hover_actions (AlpMessageRow *self, const char *const *actions);
 void alp_message_row_set_swipe (AlpMessageRow *self, double offset, const char *action, gboolean ready);
 char *alp_message_row_dup_spoken (AlpMessage *message);

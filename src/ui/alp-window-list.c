@@ -30,14 +30,14 @@ kind_of (AlpFolder *folder)
     }
 }
 
-static void
-update_list_title (AlpWindow *self)
+void
+alp_window_update_list_title (AlpWindow *self)
 {
   guint unread, total;
   g_autofree char *number = NULL, *subtitle = NULL;
   const char *name;
 
-  if (self->searching)
+  if (self->searching || alp_folder_pane_get_search (self->folder_pane) != NULL)
     return;
   unread = self->folder != NULL ? alp_folder_get_unread (self->folder)
                                 : alp_folder_pane_get_unified_unread (self->folder_pane);
@@ -102,7 +102,13 @@ alp_window_show_folder (AlpWindow *self)
   g_autoptr (AlpMessageList) list = NULL;
   AlpFilter filter = alp_list_pane_get_filter (self->list_pane);
   gboolean unified = self->folder == NULL && alp_folder_pane_get_unified (self->folder_pane);
+  AlpSavedSearch *search = alp_folder_pane_get_search (self->folder_pane);
 
+  if (self->engine != NULL && search != NULL)
+    {
+      alp_window_show_saved_search (self, search);
+      return;
+    }
   if (self->engine == NULL || (self->folder == NULL && !unified))
     {
       alp_list_pane_set_list (self->list_pane, NULL, ALP_LIST_KIND_FOLDER);
@@ -119,19 +125,21 @@ alp_window_show_folder (AlpWindow *self)
                           filter != 0 ? ALP_LIST_KIND_FILTERED
                           : unified   ? ALP_LIST_KIND_INBOX
                                       : kind_of (self->folder));
-  update_list_title (self);
+  alp_window_update_list_title (self);
 }
 
 static void
 on_folder_changed (AlpWindow *self)
 {
   if (self->folder != NULL)
-    g_signal_handlers_disconnect_by_func (self->folder, update_list_title, self);
+    g_signal_handlers_disconnect_by_func (self->folder, alp_window_update_list_title, self);
   g_set_object (&self->folder, alp_folder_pane_get_folder (self->folder_pane));
   if (self->folder != NULL)
-    g_signal_connect_swapped (self->folder, "notify", G_CALLBACK (update_list_title), self);
+    g_signal_connect_swapped (self->folder, "notify", G_CALLBACK (alp_window_update_list_title), self);
   follow_account (self, alp_folder_pane_get_account (self->folder_pane));
-  alp_list_pane_close_search (self->list_pane);
+  alp_window_forget_place (self);
+  alp_list_pane_set_search_place (self->list_pane, self->engine, self->folder != NULL ? self->account : NULL,
+                                  self->folder);
   alp_list_pane_clear_filter (self->list_pane);
   alp_window_show_folder (self);
   alp_window_update_account_state (self);
@@ -144,23 +152,6 @@ on_folder_activated (AlpWindow *self)
   if (adw_overlay_split_view_get_collapsed (self->outer))
     adw_overlay_split_view_set_show_sidebar (self->outer, FALSE);
   adw_navigation_split_view_set_show_content (self->inner, FALSE);
-}
-
-static void
-on_search_changed (AlpWindow *self, const char *text)
-{
-  g_autoptr (AlpMessageList) list = NULL;
-
-  if (*text == '\0')
-    {
-      if (self->searching)
-        alp_window_show_folder (self);
-      return;
-    }
-  self->searching = TRUE;
-  list = alp_engine_list_search (self->engine, self->account, text);
-  alp_list_pane_set_list (self->list_pane, list, ALP_LIST_KIND_SEARCH);
-  alp_list_pane_set_title (self->list_pane, _ ("Search"), text);
 }
 
 static void
@@ -199,8 +190,7 @@ alp_window_connect_list (AlpWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->folder_pane, "folder-activated", G_CALLBACK (on_folder_activated), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "search-changed", G_CALLBACK (on_search_changed), self,
-                           G_CONNECT_SWAPPED);
+  alp_window_connect_search (self);
   g_signal_connect_object (self->list_pane, "filter-changed", G_CALLBACK (alp_window_show_folder), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::list-order", G_CALLBACK (on_list_setting), self,
@@ -219,7 +209,8 @@ void
 alp_window_disconnect_list (AlpWindow *self)
 {
   if (self->folder != NULL)
-    g_signal_handlers_disconnect_by_func (self->folder, update_list_title, self);
+    g_signal_handlers_disconnect_by_func (self->folder, alp_window_update_list_title, self);
   follow_account (self, NULL);
   g_clear_object (&self->folder);
+  g_clear_pointer (&self->place, alp_list_place_free);
 }

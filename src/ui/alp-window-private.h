@@ -34,9 +34,10 @@ struct _AlpWindow
   AlpMessage *message; /* nullable: the one shown */
   AdwToast *toast;
   guint read_id;
-  guint on_way; /* messages in the outbox that are not delivered yet */
-  gint64 told;  /* the newest message whose failure was told */
-  gboolean searching;
+  guint on_way;        /* messages in the outbox that are not delivered yet */
+  gint64 told;         /* the newest message whose failure was told */
+  gboolean searching;  /* the list shows what was searched for */
+  AlpListPlace *place; /* nullable: what it showed before */
 };
 
 /* alp-window-toast.c */
@@ -48,6 +49,13 @@ void alp_window_disconnect_list (AlpWindow *self);
 void alp_window_show_folder (AlpWindow *self);
 void alp_window_update_account_state (AlpWindow *self);
 void alp_window_compact_changed (AlpWindow *self);
+void alp_window_update_list_title (AlpWindow *self);
+
+/* alp-window-search.c: searching, kept searches */
+void alp_window_connect_search (AlpWindow *self);
+void alp_window_search_meant (AlpWindow *self);
+void alp_window_forget_place (AlpWindow *self);
+void alp_window_show_saved_search (AlpWindow *self, AlpSavedSearch *search);
 
 /* alp-window-actions.c: what is done with messages */
 void alp_window_add_actions (AlpWindow *self);

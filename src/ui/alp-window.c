@@ -37,6 +37,7 @@ on_message_selected (AlpWindow *self)
         alp_conversation_pane_clear (self->conversation_pane);
       return;
     }
+  alp_window_search_meant (self);
   list = alp_engine_list_conversation (self->engine, message);
   alp_conversation_pane_set_spam (self->conversation_pane,
                                   self->folder != NULL
