@@ -214,6 +214,12 @@ add_actions (AlpApplication *self)
       const char *one[] = { key, NULL };
 
       gtk_application_set_accels_for_action (GTK_APPLICATION (self), action, one);
+      g_clear_pointer (&action, g_free);
+      g_clear_pointer (&key, g_free);
+      action = g_strdup_printf ("win.profile-nth(%d)", i - 1);
+      key = g_strdup_printf ("<Control><Alt>%d", i);
+      one[0] = key;
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), action, one);
     }
 }
 

@@ -23,6 +23,9 @@ typedef gboolean (*CliFunc) (Cli *cli, int argc, char **argv, GError **error);
 /* The command “account”. */
 /* account add, list, remove */
 gboolean cli_account (Cli *cli, int argc, char **argv, GError **error);
+/* cli-profile.c: user accounts; what an address is here */
+gboolean cli_profile (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_address (Cli *cli, int argc, char **argv, GError **error);
 /* The command “sync”. */
 /* one whole round per account */
 gboolean cli_sync (Cli *cli, int argc, char **argv, GError **error);

@@ -18,6 +18,8 @@ static const struct
   const char *summary;
 } commands[] = {
   { "account", cli_account, N_ ("Add, list and remove accounts") },
+  { "address", cli_address, N_ ("List addresses as a table, change one") },
+  { "profile", cli_profile, N_ ("List, make, change and leave user accounts") },
   { "sync", cli_sync, N_ ("Make this computer and the server agree") },
   { "folders", cli_folders, N_ ("List folders with their counts") },
   { "list", cli_list, N_ ("List the messages of a folder") },

@@ -18,8 +18,12 @@ struct _AlpAccount
   char *color;
   AlpAccountState state;
   char *error;
+  GError *failure; /* nullable: what error says, with its code */
   gint64 last_sync;
   guint left;
+  gint64 profile_id;
+  gboolean unified;
+  gboolean paused;
   GListStore *folders;
 };
 
@@ -36,6 +40,9 @@ enum
   PROP_LAST_SYNC,
   PROP_LEFT,
   PROP_FOLDERS,
+  PROP_PROFILE_ID,
+  PROP_UNIFIED,
+  PROP_PAUSED,
   N_PROPS,
 };
 
@@ -73,6 +80,30 @@ alp_account_get_color (AlpAccount *self)
   return self->color;
 }
 
+gint64
+alp_account_get_profile_id (AlpAccount *self)
+{
+  g_return_val_if_fail (ALP_IS_ACCOUNT (self), 0);
+
+  return self->profile_id;
+}
+
+gboolean
+alp_account_get_unified (AlpAccount *self)
+{
+  g_return_val_if_fail (ALP_IS_ACCOUNT (self), FALSE);
+
+  return self->unified;
+}
+
+gboolean
+alp_account_get_paused (AlpAccount *self)
+{
+  g_return_val_if_fail (ALP_IS_ACCOUNT (self), FALSE);
+
+  return self->paused;
+}
+
 AlpAccountState
 alp_account_get_state (AlpAccount *self)
 {
@@ -95,6 +126,14 @@ alp_account_get_last_sync (AlpAccount *self)
   g_return_val_if_fail (ALP_IS_ACCOUNT (self), 0);
 
   return self->last_sync;
+}
+
+const GError *
+alp_account_get_failure (AlpAccount *self)
+{
+  g_return_val_if_fail (ALP_IS_ACCOUNT (self), NULL);
+
+  return self->failure;
 }
 
 GListModel *
@@ -310,6 +349,26 @@ update_last_sync (AlpAccount *self, GPtrArray *folders)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SYNC]);
 }
 
+static void
+update_choices (AlpAccount *self, const StoreAccount *record)
+{
+  if (self->profile_id != record->profile_id)
+    {
+      self->profile_id = record->profile_id;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE_ID]);
+    }
+  if (self->unified != record->unified)
+    {
+      self->unified = record->unified;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNIFIED]);
+    }
+  if (self->paused != record->paused)
+    {
+      self->paused = record->paused;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
+    }
+}
+
 void
 alp_account_update (AlpAccount *self, const StoreAccount *record, GPtrArray *folders, GPtrArray *settings)
 {
@@ -323,6 +382,7 @@ alp_account_update (AlpAccount *self, const StoreAccount *record, GPtrArray *fol
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
   if (g_set_str (&self->color, record->color))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOR]);
+  update_choices (self, record);
   update_folders (self, folders);
   update_settings (self, folders, settings);
   update_last_sync (self, folders);
@@ -355,6 +415,8 @@ alp_account_set_state (AlpAccount *self, SyncState state, const GError *error)
   AlpAccountState now = state_from_sync (state);
 
   g_object_freeze_notify (G_OBJECT (self));
+  g_clear_error (&self->failure);
+  self->failure = error != NULL ? g_error_copy (error) : NULL;
   if (g_set_str (&self->error, error != NULL ? error->message : NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
   if (self->state != now)
@@ -427,6 +489,15 @@ alp_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_FOLDERS:
       g_value_set_object (value, self->folders);
       break;
+    case PROP_PROFILE_ID:
+      g_value_set_int64 (value, self->profile_id);
+      break;
+    case PROP_UNIFIED:
+      g_value_set_boolean (value, self->unified);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -440,6 +511,7 @@ alp_account_finalize (GObject *object)
   alp_account_spec_free (self->spec);
   g_free (self->color);
   g_free (self->error);
+  g_clear_error (&self->failure);
   g_object_unref (self->folders);
   G_OBJECT_CLASS (alp_account_parent_class)->finalize (object);
 }
@@ -463,6 +535,9 @@ alp_account_class_init (AlpAccountClass *klass)
   properties[PROP_LEFT] = g_param_spec_uint ("left", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_FOLDERS] = g_param_spec_object ("folders", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_PROFILE_ID] = g_param_spec_int64 ("profile-id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_UNIFIED] = g_param_spec_boolean ("unified", NULL, NULL, TRUE, flags);
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -471,5 +546,6 @@ alp_account_init (AlpAccount *self)
 {
   self->spec = alp_account_spec_new ();
   self->state = ALP_ACCOUNT_STATE_OFFLINE;
+  self->unified = TRUE;
   self->folders = g_list_store_new (ALP_TYPE_FOLDER);
 }

@@ -51,7 +51,7 @@ void alp_account_spec_free (AlpAccountSpec *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpAccountSpec, alp_account_spec_free)
 
 /* AlpAccount: one address. Main thread. Properties (read-only, notified): id (int64), email, name, color, state (int), error (string),
- * last-sync (int64), folders (GListModel of AlpFolder). */
+ * last-sync (int64), folders (GListModel of AlpFolder), profile-id (int64), unified, paused (boolean). */
 #define ALP_TYPE_ACCOUNT (alp_account_get_type ())
 G_DECLARE_FINAL_TYPE (AlpAccount, alp_account, ALP, ACCOUNT, GObject)
 
@@ -61,9 +61,17 @@ const char *alp_account_get_email (AlpAccount *self);
 const char *alp_account_get_name (AlpAccount *self);
 /* Nullable: #rrggbb. */
 const char *alp_account_get_color (AlpAccount *self);
+/* The AlpProfile it belongs to. */
+gint64 alp_account_get_profile_id (AlpAccount *self);
+/* Whether it takes part in the views over all addresses. */
+gboolean alp_account_get_unified (AlpAccount *self);
+/* Whether the person stopped it: it does not connect until it goes on. */
+gboolean alp_account_get_paused (AlpAccount *self);
 AlpAccountState alp_account_get_state (AlpAccount *self);
 /* Nullable: a translated sentence while offline or in need of attention. */
 const char *alp_account_get_error (AlpAccount *self);
+/* (transfer none) (nullable): the same as the ALP_ERROR it was: its code tells which button helps. */
+const GError *alp_account_get_failure (AlpAccount *self);
 /* Unix seconds of the last complete sync of the inbox, 0: never. */
 gint64 alp_account_get_last_sync (AlpAccount *self);
 /* Messages still to be fetched in the folder that is synced now, 0: none or unknown. Property "left" (uint). */

@@ -87,13 +87,14 @@ alp_engine_list_folder_messages (AlpEngine *self, AlpFolder *folder)
 }
 
 AlpMessageList *
-alp_engine_list_role (AlpEngine *self, AlpFolderRole role)
+alp_engine_list_role (AlpEngine *self, AlpFolderRole role, gint64 profile_id)
 {
   StoreListQuery query = { .conversations = TRUE };
 
   g_return_val_if_fail (ALP_IS_ENGINE (self), NULL);
 
   query.role = alp_folder_role_to_store (role);
+  query.profile_id = profile_id;
   return make_list (self, &query, FALSE);
 }
 

@@ -19,6 +19,8 @@ BaseWorker *alp_engine_get_actor (AlpEngine *self);
 BaseWorker *alp_engine_get_loader (AlpEngine *self);
 /* Connecting to try an account, whole rounds. */
 BaseWorker *alp_engine_get_setup (AlpEngine *self);
+/* Whether alp_engine_start () was called. */
+gboolean alp_engine_get_started (AlpEngine *self);
 /* Lists want to hear of changes. */
 void alp_engine_add_list (AlpEngine *self, AlpMessageList *list);
 void alp_engine_remove_list (AlpEngine *self, AlpMessageList *list);

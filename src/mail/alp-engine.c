@@ -13,6 +13,7 @@
 #include "alp-draft-upload.h"
 #include "alp-folder-private.h"
 #include "alp-message-list-private.h"
+#include "alp-profile-private.h"
 #include "alp-snapshot.h"
 #include "sync-pop-choice.h"
 
@@ -31,6 +32,8 @@ struct _AlpEngine
   BaseWorker *setup;
   AlpChanges *changes;
   GListStore *accounts;
+  GListStore *profiles;
+  gint64 default_profile;
   GPtrArray *lists; /* AlpMessageList, weak */
   gboolean started;
   gboolean stopped;
@@ -131,6 +134,7 @@ take_snapshot (AlpEngine *self, const AlpSnapshot *snapshot)
         g_list_store_insert (self->accounts,
                              MIN (i, g_list_model_get_n_items (G_LIST_MODEL (self->accounts))), account);
     }
+  alp_profiles_update (self->profiles, snapshot->profiles, G_LIST_MODEL (self->accounts));
 }
 
 static gpointer
@@ -201,7 +205,8 @@ on_changes (GPtrArray *changes, gpointer data)
       else if (change->kind == 0)
         apply_state (self, change);
       accounts |= change->kind == STORE_CHANGE_SETTINGS || change->kind == STORE_CHANGE_ACCOUNTS
-                  || change->kind == STORE_CHANGE_FOLDERS || change->kind == STORE_CHANGE_FOLDER;
+                  || change->kind == STORE_CHANGE_PROFILES || change->kind == STORE_CHANGE_FOLDERS
+                  || change->kind == STORE_CHANGE_FOLDER;
       outbox |= change->kind == STORE_CHANGE_OUTBOX;
       drafts |= change->kind == STORE_CHANGE_DRAFTS;
       searches |= change->kind == STORE_CHANGE_SEARCHES;
@@ -274,6 +279,8 @@ open_job (gpointer argument, GCancellable *cancellable, GError **error)
 
   opened->sync = sync_engine_new (job->profile, error);
   if (opened->sync != NULL)
+    alp_profiles_prune (sync_engine_get_store (opened->sync));
+  if (opened->sync != NULL)
     opened->snapshot = alp_snapshot_read (sync_engine_get_store (opened->sync), error);
   if (opened->snapshot == NULL)
     {
@@ -305,6 +312,12 @@ alp_engine_open_async (const char *profile_dir, GCancellable *cancellable, GAsyn
                open_job_free, opened_free, cancellable, callback, user_data);
 }
 
+gboolean
+alp_engine_get_started (AlpEngine *self)
+{
+  return self->started;
+}
+
 /* Returns: (transfer full): NULL with @error in words */
 AlpEngine *
 alp_engine_open_finish (GAsyncResult *result, GError **error)
@@ -328,7 +341,9 @@ alp_engine_start (AlpEngine *self)
   if (self->sync == NULL || self->started)
     return;
   self->started = TRUE;
-  sync_engine_start_all (self->sync);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    if (!alp_account_get_paused (account_at (self, i)))
+      sync_engine_start_account (self->sync, alp_account_get_id (account_at (self, i)));
   alp_draft_upload_attach (self);
 }
 
@@ -404,6 +419,30 @@ alp_engine_get_accounts (AlpEngine *self)
   g_return_val_if_fail (ALP_IS_ENGINE (self), NULL);
 
   return G_LIST_MODEL (self->accounts);
+}
+
+GListModel *
+alp_engine_get_profiles (AlpEngine *self)
+{
+  g_return_val_if_fail (ALP_IS_ENGINE (self), NULL);
+
+  return G_LIST_MODEL (self->profiles);
+}
+
+void
+alp_engine_set_default_profile (AlpEngine *self, gint64 id)
+{
+  g_return_if_fail (ALP_IS_ENGINE (self));
+
+  self->default_profile = MAX (1, id);
+}
+
+gint64
+alp_engine_get_default_profile (AlpEngine *self)
+{
+  g_return_val_if_fail (ALP_IS_ENGINE (self), 1);
+
+  return self->default_profile;
 }
 
 AlpAccount *
@@ -546,6 +585,7 @@ alp_engine_add_account_async (AlpEngine *self, const AlpAccountSpec *spec, const
   job = account_job_new (self, password);
   job->account = alp_account_spec_to_record (spec);
   job->pop_leave_days = spec->pop_leave_days;
+  job->account->profile_id = self->default_profile;
   job->account->position = (int) g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   job->flag = self->started;
   alp_job_run (self, alp_engine_add_account_async, self->setup, BASE_PRIORITY_INTERACTIVE, add_job, job,
@@ -680,6 +720,7 @@ alp_engine_finalize (GObject *object)
   base_worker_unref (self->loader);
   base_worker_unref (self->setup);
   g_object_unref (self->accounts);
+  g_object_unref (self->profiles);
   g_ptr_array_unref (self->lists);
   G_OBJECT_CLASS (alp_engine_parent_class)->finalize (object);
 }
@@ -712,5 +753,7 @@ alp_engine_init (AlpEngine *self)
   self->loader = base_worker_new ("alp-loader");
   self->setup = base_worker_new ("alp-setup");
   self->accounts = g_list_store_new (ALP_TYPE_ACCOUNT);
+  self->profiles = g_list_store_new (ALP_TYPE_PROFILE);
+  self->default_profile = 1;
   self->lists = g_ptr_array_new ();
 }

@@ -75,9 +75,8 @@ typedef enum
 /* As alp_engine_list_folder (), but only rows that pass all of @filter (0: all), and in either order. */
 AlpMessageList *alp_engine_list_filtered (AlpEngine *self, AlpFolder *folder, AlpFilter filter,
                                           gboolean oldest_first, gboolean conversations);
-AlpMessageList *
-alp_engine_list_role (AlpEngine *self,
-                      AlpFolderRole role); /* conversations over all accounts: the unified inbox */
+/* Conversations of these folders of all addresses of a profile (0: of all) that take part: the unified inbox. */
+AlpMessageList *alp_engine_list_role (AlpEngine *self, AlpFolderRole role, gint64 profile_id);
 AlpMessageList *alp_engine_list_search (AlpEngine *self, AlpAccount *account,
                                         const char *text); /* messages; @account nullable: all */
 AlpMessageList *alp_engine_list_conversation (AlpEngine *self,

@@ -4,7 +4,7 @@
  * The job runs on the engine's loader and may wait for the network. Files are written to a temporary name and then linked under the
  * final one, which is never one that exists. */
 
-#include "alp-export.h"
+#include "alp-export-private.h"
 
 #include "alp-engine-private.h"
 #include "alp-error.h"
@@ -85,9 +85,8 @@ export_job_free (gpointer data)
   g_free (job);
 }
 
-/* Returns: a new file's path, with " (2)" and so on when the name is taken; NULL with @error. */
-static char *
-write_file (const char *folder, const char *name, GBytes *bytes, GError **error)
+char *
+alp_export_write_file (const char *folder, const char *name, GBytes *bytes, GError **error)
 {
   g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".eml"));
   gsize size;
@@ -193,7 +192,7 @@ export_job (gpointer argument, GCancellable *cancellable, GError **error)
           = message != NULL ? sync_engine_fetch_body (job->sync, id, cancellable, error) : NULL;
       g_autofree char *name
           = message != NULL ? alp_export_dup_name (message->subject, message->received) : NULL;
-      char *path = bytes != NULL ? write_file (job->folder, name, bytes, error) : NULL;
+      char *path = bytes != NULL ? alp_export_write_file (job->folder, name, bytes, error) : NULL;
 
       if (path == NULL)
         return NULL;

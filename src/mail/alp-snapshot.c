@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-snapshot.c: accounts and folders as the store has them now. Blocking, a worker's thread. */
+/* alp-snapshot.c: accounts, folders and profiles as the store has them now. Blocking, a worker's thread. */
 
 #include "alp-snapshot.h"
 
@@ -14,6 +14,9 @@ alp_snapshot_read (Store *store, GError **error)
     return NULL;
   self->settings = store_folder_settings_list (store, 0, error);
   if (self->settings == NULL)
+    return NULL;
+  self->profiles = store_profiles_list (store, error);
+  if (self->profiles == NULL)
     return NULL;
   for (guint i = 0; i < self->accounts->len; i++)
     {
@@ -33,5 +36,6 @@ alp_snapshot_free (AlpSnapshot *self)
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_pointer (&self->folders, g_ptr_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_free (self);
 }

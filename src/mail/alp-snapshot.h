@@ -11,6 +11,7 @@ typedef struct
   GPtrArray *accounts; /* (element-type StoreAccount) */
   GPtrArray *folders;  /* (element-type GPtrArray of StoreFolder): same order */
   GPtrArray *settings; /* (element-type StoreFolderSetting): of folders of any account */
+  GPtrArray *profiles; /* (element-type StoreProfile) */
 } AlpSnapshot;
 
 AlpSnapshot *alp_snapshot_read (Store *store, GError **error);

@@ -46,9 +46,11 @@ collect_role (StoreConn *conn, GArray *items, const StoreListQuery *query, guint
   int result = -1;
 
   {
-    g_auto (StoreStmt) stmt
-        = store_sql (conn, error, "SELECT id FROM mail.folder WHERE role=?1 AND (?2=0 OR account_id=?2)",
-                     "ii", (gint64) query->role, query->account_id);
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error,
+        "SELECT id FROM mail.folder WHERE role=?1 AND CASE WHEN ?2 THEN account_id=?2 ELSE"
+        " account_id IN (SELECT id FROM main.account WHERE unified=1 AND (?3=0 OR profile_id=?3)) END",
+        "iii", (gint64) query->role, query->account_id, query->profile_id);
 
     while (stmt != NULL && (result = store_step (conn, stmt, error)) > 0)
       {

@@ -18,7 +18,9 @@ typedef struct
 {
   gint64 account_id;
   gint64 folder_id;
-  StoreRole role;       /* 0: not by role */
+  StoreRole role; /* 0: not by role */
+  gint64
+      profile_id; /* with role, no account_id: addresses of this StoreProfile, 0: of any; only those with unified set */
   gint64 thread_id;     /* messages of one conversation, each once (see below), oldest last like every list */
   gint64 prefer_folder; /* with thread_id: of two copies the one in this folder; 0: the one in the inbox */
   const char *search;   /* nullable: query text, see store-query.h */

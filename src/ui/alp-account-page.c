@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-account-page.c: one address in the preferences: its state, its password, its settings to copy, its removal.
+/* alp-account-page.c: one address in the preferences: its state, its password, how it is shown, its settings to copy, its removal.
  *
- * Main thread.  Removing says what goes away here and that nothing goes away on the server; while something of the
- * address was never sent, it says so and asks a second time. */
+ * Main thread.  Everything applies at once.  What is asked before it is removed: alp-account-leave.c. */
 #include "alp-account-page.h"
 
+#include "alp-account-leave.h"
+#include "alp-profile.h"
 #include "alp-qr-code.h"
+#include "alp-signature-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -22,10 +24,18 @@ struct _AlpAccountPage
   GtkMenuButton *show_code;
   GtkPicture *code;
   GtkWidget *remove;
+  AdwEntryRow *name;
+  GtkBox *colors;
+  GtkWidget *identities;
+  AdwComboRow *profile;
+  AdwSwitchRow *unified;
+  AdwSwitchRow *paused;
+  AdwComboRow *policy;
 
   AlpEngine *engine;
   AlpAccount *account;
   GCancellable *cancellable;
+  gboolean updating; /* rows follow the address */
 };
 
 G_DEFINE_FINAL_TYPE (AlpAccountPage, alp_account_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -49,9 +59,12 @@ update_state (AlpAccountPage *self)
                           _ ("Needs your attention") };
   guint state = (guint) alp_account_get_state (self->account);
 
-  adw_action_row_set_subtitle (self->state, error != NULL && *error != '\0'               ? error
-                                            : state >= 1 && state <= G_N_ELEMENTS (words) ? words[state - 1]
-                                                                                          : NULL);
+  if (alp_account_get_paused (self->account))
+    adw_action_row_set_subtitle (self->state, _ ("Paused"));
+  else
+    adw_action_row_set_subtitle (self->state, error != NULL && *error != '\0'               ? error
+                                              : state >= 1 && state <= G_N_ELEMENTS (words) ? words[state - 1]
+                                                                                            : NULL);
 }
 
 static void
@@ -176,81 +189,226 @@ on_show_code (AlpAccountPage *self)
   gtk_picture_set_paintable (self->code, GDK_PAINTABLE (texture));
 }
 
-/* ---- removing ---- */
+/* ---- how it is shown ---- */
 
-static void remove_now (AlpAccountPage *self, gboolean force);
-
-static void
-on_forced (AdwAlertDialog *dialog, const char *response, gpointer data)
-{
-  if (g_strcmp0 (response, "remove") == 0)
-    remove_now (data, TRUE);
-}
+static const char *const colors[]
+    = { "#1c71d8", "#2190a4", "#2ec27e", "#c88800", "#e66100", "#e01b24", "#d56199", "#9141ac", "#6f8396" };
 
 static void
-ask_again (AlpAccountPage *self, const char *reason)
-{
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("Something Was Never Sent"), NULL);
-  g_autofree char *body = g_strdup_printf (_ ("%s If you remove the address now, it is lost."), reason);
-
-  adw_alert_dialog_set_body (ADW_ALERT_DIALOG (dialog), body);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Keep the Address"), "remove",
-                                  _ ("_Remove and Lose It"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_forced), self, G_CONNECT_DEFAULT);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
-}
-
-static void
-on_removed (GObject *source, GAsyncResult *result, gpointer data)
+on_changed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AlpAccountPage) self = data;
   g_autoptr (GError) error = NULL;
-  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_DIALOG);
 
-  gtk_widget_set_sensitive (self->remove, TRUE);
-  if (alp_engine_remove_account_finish (ALP_ENGINE (source), result, &error))
-    {
-      if (dialog != NULL)
-        adw_preferences_dialog_pop_subpage (ADW_PREFERENCES_DIALOG (dialog));
-    }
-  else if (g_error_matches (error, ALP_ERROR, ALP_ERROR_BUSY))
-    ask_again (self, error->message);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!alp_account_change_finish (ALP_ENGINE (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     toast (self, error->message);
 }
 
 static void
-remove_now (AlpAccountPage *self, gboolean force)
+change (AlpAccountPage *self, const AlpAccountChange *what)
 {
-  gtk_widget_set_sensitive (self->remove, FALSE);
-  alp_engine_remove_account_async (self->engine, self->account, force, NULL, on_removed, g_object_ref (self));
+  alp_account_change_async (self->engine, self->account, what, NULL, on_changed, g_object_ref (self));
 }
 
 static void
-on_remove_answer (AdwAlertDialog *dialog, const char *response, gpointer data)
+on_name (AlpAccountPage *self)
 {
-  if (g_strcmp0 (response, "remove") == 0)
-    remove_now (data, FALSE);
+  AlpAccountChange what
+      = { .flags = ALP_ACCOUNT_CHANGE_NAME, .name = gtk_editable_get_text (GTK_EDITABLE (self->name)) };
+
+  change (self, &what);
+}
+
+static void
+on_color (AlpAccountPage *self, GtkToggleButton *button)
+{
+  AlpAccountChange what
+      = { .flags = ALP_ACCOUNT_CHANGE_COLOR, .color = g_object_get_data (G_OBJECT (button), "alp-color") };
+
+  if (gtk_toggle_button_get_active (button) && !self->updating)
+    change (self, &what);
+}
+
+static GtkWidget *
+add_color (AlpAccountPage *self, const char *color, const char *name, GtkWidget *group)
+{
+  GtkWidget *button = gtk_toggle_button_new (), *dot = gtk_label_new (NULL);
+  g_autofree char *markup
+      = color != NULL ? g_strdup_printf ("<span foreground=\"%s\">●</span>", color) : NULL;
+
+  gtk_label_set_markup (GTK_LABEL (dot), markup != NULL ? markup : "○");
+  gtk_button_set_child (GTK_BUTTON (button), dot);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_add_css_class (button, "alp-color");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (group != NULL)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (group));
+  g_object_set_data (G_OBJECT (button), "alp-color", (gpointer) color);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button),
+                                g_strcmp0 (color, alp_account_get_color (self->account)) == 0);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (on_color), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->colors, button);
+  return button;
+}
+
+static void
+fill_colors (AlpAccountPage *self)
+{
+  const char *names[] = { C_ ("color", "Blue"),   C_ ("color", "Teal"),   C_ ("color", "Green"),
+                          C_ ("color", "Yellow"), C_ ("color", "Orange"), C_ ("color", "Red"),
+                          C_ ("color", "Pink"),   C_ ("color", "Purple"), C_ ("color", "Slate") };
+  /* Translators: no color of its own */
+  GtkWidget *none = add_color (self, NULL, C_ ("color", "None"), NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (colors); i++)
+    add_color (self, colors[i], names[i], none);
+}
+
+static void
+on_identities (AlpAccountPage *self)
+{
+  adw_dialog_present (alp_signature_dialog_new (self->engine, self->account), GTK_WIDGET (self));
+}
+
+/* ---- on this computer ---- */
+
+static const struct
+{
+  const char *value; /* nullable: as by default */
+  const char *label;
+} policies[] = {
+  { NULL, N_ ("Messages of the Last 30 Days") },     { "months:3", N_ ("Messages of the Last 3 Months") },
+  { "months:12", N_ ("Messages of the Last Year") }, { "all", N_ ("All Messages") },
+  { "headers", N_ ("Nothing: Only the List") },
+};
+
+static void
+on_policy_kept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpAccountPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!alp_account_set_choice_finish (ALP_ENGINE (source), result, &error))
+    toast (self, error->message);
+  else if (self->engine != NULL)
+    alp_engine_sync (self->engine, self->account);
+}
+
+static void
+on_policy (AlpAccountPage *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->policy);
+
+  if (!self->updating && chosen < G_N_ELEMENTS (policies))
+    alp_account_set_choice_async (self->engine, self->account, "policy", policies[chosen].value, NULL,
+                                  on_policy_kept, g_object_ref (self));
+}
+
+static void
+on_policy_known (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpAccountPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = alp_account_get_choice_finish (ALP_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    return;
+  self->updating = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (g_strcmp0 (policies[i].value, value) == 0)
+      adw_combo_row_set_selected (self->policy, i);
+  self->updating = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->policy), TRUE);
+}
+
+static void
+fill_policy (AlpAccountPage *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
+    gtk_string_list_append (names, _ (policies[i].label));
+  adw_combo_row_set_model (self->policy, G_LIST_MODEL (names));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->policy), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->policy), !alp_account_get_spec (self->account)->pop);
+  alp_account_get_choice_async (self->engine, self->account, "policy", self->cancellable, on_policy_known,
+                                g_object_ref (self));
+}
+
+static void
+on_switch (AlpAccountPage *self)
+{
+  AlpAccountChange what = { .flags = ALP_ACCOUNT_CHANGE_UNIFIED | ALP_ACCOUNT_CHANGE_PAUSED,
+                            .unified = adw_switch_row_get_active (self->unified),
+                            .paused = adw_switch_row_get_active (self->paused) };
+
+  if (!self->updating)
+    change (self, &what);
+}
+
+static void
+on_profile (AlpAccountPage *self)
+{
+  g_autoptr (AlpProfile) chosen = g_list_model_get_item (alp_engine_get_profiles (self->engine),
+                                                         adw_combo_row_get_selected (self->profile));
+  AlpAccountChange what = { .flags = ALP_ACCOUNT_CHANGE_PROFILE };
+
+  if (chosen == NULL || self->updating
+      || alp_profile_get_id (chosen) == alp_account_get_profile_id (self->account))
+    return;
+  what.profile_id = alp_profile_get_id (chosen);
+  change (self, &what);
+}
+
+static void
+fill_profiles (AlpAccountPage *self)
+{
+  GListModel *profiles = alp_engine_get_profiles (self->engine);
+
+  adw_combo_row_set_expression (self->profile, gtk_property_expression_new (ALP_TYPE_PROFILE, NULL, "title"));
+  adw_combo_row_set_model (self->profile, profiles);
+  gtk_widget_set_visible (GTK_WIDGET (self->profile), g_list_model_get_n_items (profiles) > 1);
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (AlpProfile) profile = g_list_model_get_item (profiles, i);
+
+      if (alp_profile_get_id (profile) == alp_account_get_profile_id (self->account))
+        adw_combo_row_set_selected (self->profile, i);
+    }
+}
+
+/* ---- removing ---- */
+
+static void
+on_accounts_changed (AlpAccountPage *self)
+{
+  GListModel *accounts = alp_engine_get_accounts (self->engine);
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_DIALOG);
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (AlpAccount) account = g_list_model_get_item (accounts, i);
+
+      if (account == self->account)
+        return;
+    }
+  if (dialog != NULL)
+    adw_preferences_dialog_pop_subpage (ADW_PREFERENCES_DIALOG (dialog));
+  else if (view != NULL)
+    adw_navigation_view_pop (ADW_NAVIGATION_VIEW (view));
 }
 
 static void
 on_remove (AlpAccountPage *self)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
+  g_autoptr (GListStore) one = g_list_store_new (ALP_TYPE_ACCOUNT);
 
-  adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Remove %s?"),
-                                   alp_account_get_email (self->account));
-  adw_alert_dialog_set_body (
-      ADW_ALERT_DIALOG (dialog),
-      _ ("Its mail, settings and password are deleted from this computer. Nothing is deleted on the "
-         "server: everything is there again when you add the address again."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove", _ ("_Remove"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_remove_answer), self, G_CONNECT_DEFAULT);
-  adw_dialog_present (dialog, GTK_WIDGET (self));
+  g_list_store_append (one, self->account);
+  alp_account_leave_addresses (GTK_WIDGET (self), self->engine, G_LIST_MODEL (one));
 }
 
 /**
@@ -265,12 +423,22 @@ alp_account_page_new (AlpEngine *engine, AlpAccount *account)
 
   self->engine = g_object_ref (engine);
   self->account = g_object_ref (account);
+  self->updating = TRUE;
   update_state (self);
   fill_card (self);
+  fill_colors (self);
+  fill_profiles (self);
+  fill_policy (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), alp_account_get_name (account));
+  adw_switch_row_set_active (self->unified, alp_account_get_unified (account));
+  adw_switch_row_set_active (self->paused, alp_account_get_paused (account));
+  self->updating = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->password),
                           alp_account_get_spec (account)->password_command == NULL
                               || *alp_account_get_spec (account)->password_command == '\0');
   g_signal_connect_object (account, "notify", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed",
+                           G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
   return ADW_NAVIGATION_PAGE (self);
 }
 
@@ -303,6 +471,13 @@ alp_account_page_class_init (AlpAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, show_code);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, code);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, remove);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, name);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, colors);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, identities);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, profile);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, unified);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, paused);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, policy);
 }
 
 static void
@@ -315,5 +490,12 @@ alp_account_page_init (AlpAccountPage *self)
   g_signal_connect_object (self->copy, "clicked", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_code, "notify::active", G_CALLBACK (on_show_code), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->name, "apply", G_CALLBACK (on_name), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->identities, "clicked", G_CALLBACK (on_identities), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->profile, "notify::selected", G_CALLBACK (on_profile), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->unified, "notify::active", G_CALLBACK (on_switch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->paused, "notify::active", G_CALLBACK (on_switch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->policy, "notify::selected", G_CALLBACK (on_policy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->remove, "activated", G_CALLBACK (on_remove), self, G_CONNECT_SWAPPED);
 }

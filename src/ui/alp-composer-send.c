@@ -14,6 +14,11 @@
 
 #define MAX_SHOWN 3
 
+/* Those that the setting `checks` can leave out. */
+static const char *const optional_checks[]
+    = { "subject-empty", "attachment-mentioned",    "link-malformed",   "no-reply-recipient",
+        "spf-mismatch",  "many-visible-recipients", "identity-mismatch" };
+
 /* The program does not end while something is being written to disk, also when this was its last window. */
 static gpointer
 hold (AlpComposer *self)
@@ -70,11 +75,26 @@ schedule (AlpComposer *self)
 
 /* ---- the bar ---- */
 
+/* Checks the person does not want; what cannot be sent at all is said all the same. */
+static gboolean
+is_silenced (const AlpCheckFinding *finding)
+{
+  g_auto (GStrv) wanted = g_settings_get_strv (alp_settings_get_default (), "checks");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (optional_checks); i++)
+    if (strcmp (optional_checks[i], finding->id) == 0)
+      return finding->severity != ALP_CHECK_BLOCK
+             && !g_strv_contains ((const char *const *) wanted, finding->id);
+  return FALSE;
+}
+
 static gboolean
 is_overridden (AlpComposer *self, const AlpCheckFinding *finding)
 {
   g_autofree char *key = g_strdup_printf ("%s/%s", finding->id, finding->detail);
 
+  if (is_silenced (finding))
+    return TRUE;
   return finding->severity == ALP_CHECK_ASK && self->overridden != NULL
          && g_hash_table_contains (self->overridden, key);
 }

@@ -5,6 +5,8 @@
  * leaves while the conversation is open, only its own card comes or goes. */
 #include "alp-conversation-pane.h"
 
+#include "alp-action-bar.h"
+
 #include <glib/gi18n.h>
 
 struct _AlpConversationPane
@@ -12,11 +14,9 @@ struct _AlpConversationPane
   AdwBin parent_instance;
 
   GtkStack *stack;
-  GtkWidget *actions;
+  AlpActionBar *actions;
+  AlpAccountButton *account_button;
   GtkWidget *more_button;
-  GtkWidget *star_button;
-  GtkWidget *reply_button;
-  GtkWidget *move_button;
   AdwStatusPage *many;
   GtkScrolledWindow *scroller;
   GtkLabel *title;
@@ -225,22 +225,14 @@ update_star (AlpConversationPane *self)
 {
   gboolean starred = self->row != NULL && alp_message_get_starred (self->row);
 
-  gtk_button_set_icon_name (GTK_BUTTON (self->star_button),
-                            starred ? "starred-symbolic" : "alp-star-symbolic");
-  gtk_widget_set_tooltip_text (self->star_button, starred ? _ ("Remove Star") : _ ("Star"));
-  if (starred)
-    gtk_widget_add_css_class (self->star_button, "alp-starred");
-  else
-    gtk_widget_remove_css_class (self->star_button, "alp-starred");
+  alp_action_bar_set_starred (self->actions, starred);
 }
 
 static void
 show_actions (AlpConversationPane *self, gboolean shown)
 {
-  gtk_widget_set_visible (self->actions, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->actions), shown);
   gtk_widget_set_visible (self->more_button, shown);
-  gtk_widget_set_visible (self->star_button, shown);
-  gtk_widget_set_visible (self->reply_button, shown);
 }
 
 /**
@@ -350,7 +342,7 @@ alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narrow)
 {
   g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
 
-  gtk_widget_set_visible (self->move_button, !narrow);
+  alp_action_bar_set_narrow (self->actions, narrow);
 }
 
 /**
@@ -461,6 +453,19 @@ alp_conversation_pane_add_actions (AlpConversationPane *self, GActionMap *map)
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), self);
 }
 
+/**
+ * alp_conversation_pane_get_account_button:
+ *
+ * Returns: (transfer none): the user account at the far end of the header
+ */
+AlpAccountButton *
+alp_conversation_pane_get_account_button (AlpConversationPane *self)
+{
+  g_return_val_if_fail (ALP_IS_CONVERSATION_PANE (self), NULL);
+
+  return self->account_button;
+}
+
 gboolean
 alp_conversation_pane_has_focus (AlpConversationPane *self)
 {
@@ -487,14 +492,14 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_conversation_pane_dispose;
+  g_type_ensure (ALP_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (ALP_TYPE_ACTION_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-conversation-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, stack);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, actions);
+  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, account_button);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, more_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, star_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, reply_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, move_button);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, many);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, scroller);
   gtk_widget_class_bind_template_child (widget_class, AlpConversationPane, title);

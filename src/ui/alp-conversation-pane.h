@@ -2,6 +2,7 @@
 /* alp-conversation-pane.h: the messages of one conversation, as cards.  Main thread. */
 #pragma once
 
+#include "alp-account-button.h"
 #include "alp-message-card.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ void alp_conversation_pane_set_narrow (AlpConversationPane *self, gboolean narro
 void alp_conversation_pane_set_spam (AlpConversationPane *self, gboolean spam);
 void alp_conversation_pane_add_actions (AlpConversationPane *self, GActionMap *map);
 gboolean alp_conversation_pane_close_find (AlpConversationPane *self);
+AlpAccountButton *alp_conversation_pane_get_account_button (AlpConversationPane *self);
 gboolean alp_conversation_pane_has_focus (AlpConversationPane *self);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "alp-folder-pane.h"
 
+#include "alp-account-button.h"
+#include "alp-address-switcher.h"
 #include "alp-folder-row.h"
 
 G_BEGIN_DECLS
@@ -12,14 +14,8 @@ struct _AlpFolderPane
 {
   AdwBin parent_instance;
 
-  GtkMenuButton *switcher;
-  AdwAvatar *switcher_avatar;
-  GtkLabel *switcher_name;
-  GtkLabel *switcher_label;
-  GtkPopover *accounts_popover;
-  GtkListBox *accounts;
-  GtkWidget *unified_button;
-  GtkLabel *unified_count;
+  AlpAddressSwitcher *switcher;
+  AlpAccountButton *account_button;
   GtkListBox *specials;
   GtkListBox *favorites;
   GtkListBox *folders;
@@ -34,7 +30,8 @@ struct _AlpFolderPane
   GtkLabel *sync_label;
 
   AlpEngine *engine;
-  GListModel *model;
+  AlpProfile *profile;
+  GListModel *model; /* the addresses of @profile */
   AlpAccount *account;
   AlpFolder *folder;
   GtkWidget *menu;
@@ -48,6 +45,7 @@ struct _AlpFolderPane
   guint refilter_id;
   GtkFilter *filters[3];
   gboolean unified;
+  AlpFolderRole unified_role;
   gboolean selecting; /* the lists are being brought into agreement */
 };
 
@@ -55,6 +53,7 @@ struct _AlpFolderPane
 void alp_folder_tree_install (AlpFolderPane *self);
 void alp_folder_tree_bind (AlpFolderPane *self, AlpAccount *account);
 void alp_folder_tree_settle (AlpFolderPane *self);
+void alp_folder_pane_end_unified (AlpFolderPane *self);
 void alp_folder_pane_choose (AlpFolderPane *self, AlpFolder *folder);
 void alp_folder_pane_activated (AlpFolderPane *self);
 void alp_folder_pane_drop (AlpFolderPane *self, gpointer rows, AlpFolder *folder);

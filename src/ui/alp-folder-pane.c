@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* alp-folder-pane.c: the left pane: address switcher, folders of that address, the sync line.
+/* alp-folder-pane.c: the left pane: folders of one address of the open user account, and the sync line.
  *
- * Main thread.  Holds which address and folder are shown and tells so by "folder-changed"; the window does the rest. */
+ * Main thread.  Holds which user account, address and folder are shown and tells so by signals; the window does the rest. */
 #include "alp-folder-pane-private.h"
 
 #include "alp-drag.h"
@@ -16,6 +16,7 @@ G_DEFINE_FINAL_TYPE (AlpFolderPane, alp_folder_pane, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_FOLDER_CHANGED,
+  SIGNAL_PROFILE_CHANGED,
   SIGNAL_FOLDER_ACTIVATED,
   SIGNAL_ROWS_DROPPED,
   SIGNAL_SEARCH_ACTION,
@@ -54,25 +55,35 @@ alp_folder_pane_get_unified (AlpFolderPane *self)
   return self->unified;
 }
 
+/**
+ * alp_folder_pane_get_unified_role:
+ *
+ * Returns: the folders of which role are chosen, where alp_folder_pane_get_unified () says so
+ */
+AlpFolderRole
+alp_folder_pane_get_unified_role (AlpFolderPane *self)
+{
+  g_return_val_if_fail (ALP_IS_FOLDER_PANE (self), ALP_FOLDER_ROLE_INBOX);
+
+  return self->unified_role;
+}
+
 guint
 alp_folder_pane_get_unified_unread (AlpFolderPane *self)
 {
-  guint unread = 0;
+  g_return_val_if_fail (ALP_IS_FOLDER_PANE (self), 0);
 
-  for (guint i = 0; self->model != NULL && i < g_list_model_get_n_items (self->model); i++)
-    {
-      g_autoptr (AlpAccount) account = g_list_model_get_item (self->model, i);
-      AlpFolder *inbox = alp_account_find_role (account, ALP_FOLDER_ROLE_INBOX);
-
-      unread += inbox != NULL ? alp_folder_get_unread (inbox) : 0;
-    }
-  return unread;
+  return self->profile != NULL && self->unified_role == ALP_FOLDER_ROLE_INBOX
+             ? alp_profile_count_unread (self->profile, TRUE)
+             : 0;
 }
 
-static const char *
-account_title (AlpAccount *account)
+AlpProfile *
+alp_folder_pane_get_profile (AlpFolderPane *self)
 {
-  return alp_account_get_email (account);
+  g_return_val_if_fail (ALP_IS_FOLDER_PANE (self), NULL);
+
+  return self->profile;
 }
 
 /* ---- sync line ---- */
@@ -162,34 +173,6 @@ alp_folder_pane_tell (AlpFolderPane *self, const char *text, gboolean undo)
 
 /* ---- addresses ---- */
 
-/* The domain stays visible: a long address loses its beginning, and its full form is the tooltip. */
-static void
-update_switcher (AlpFolderPane *self)
-{
-  const char *name = alp_account_get_name (self->account);
-  const char *email = account_title (self->account);
-  gboolean has_name = name != NULL && *name != '\0';
-  /* Translators: the button that chooses among the person's own addresses; %s is the one shown now */
-  g_autofree char *spoken = g_strdup_printf (_ ("Address: %s"), email);
-
-  adw_avatar_set_text (self->switcher_avatar, has_name ? name : email);
-  gtk_label_set_text (self->switcher_name, has_name ? name : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher_name), has_name);
-  gtk_label_set_text (self->switcher_label, email);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->switcher), email);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->switcher), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-}
-
-static void
-show_unified (AlpFolderPane *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher_name), TRUE);
-  gtk_label_set_text (self->switcher_name, _ ("All Inboxes"));
-  gtk_label_set_text (self->switcher_label, account_title (self->account));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->switcher), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Address: all inboxes"), -1);
-}
-
 static void
 show_account (AlpFolderPane *self, AlpAccount *account)
 {
@@ -200,9 +183,9 @@ show_account (AlpFolderPane *self, AlpAccount *account)
   alp_folder_tree_bind (self, NULL);
   g_set_object (&self->account, account);
   g_clear_object (&self->folder);
+  alp_address_switcher_show_account (self->switcher, account);
   if (account == NULL)
     return;
-  update_switcher (self);
   alp_folder_tree_bind (self, account);
   g_signal_connect_swapped (account, "notify", G_CALLBACK (update_sync_line), self);
   alp_folder_tree_settle (self);
@@ -210,86 +193,51 @@ show_account (AlpFolderPane *self, AlpAccount *account)
 }
 
 static void
-on_unified (AlpFolderPane *self)
+leave_unified (AlpFolderPane *self)
 {
-  gtk_popover_popdown (self->accounts_popover);
+  if (!self->unified)
+    return;
+  self->unified = FALSE;
+  alp_address_switcher_show_account (self->switcher, self->account);
+  alp_folder_tree_settle (self);
+}
+
+/* A folder of the tree is chosen instead. */
+void
+alp_folder_pane_end_unified (AlpFolderPane *self)
+{
+  if (!self->unified)
+    return;
+  self->unified = FALSE;
+  alp_address_switcher_show_account (self->switcher, self->account);
+}
+
+static void
+on_unified_chosen (AlpFolderPane *self, int role)
+{
   if (self->account == NULL)
     return;
   self->unified = TRUE;
+  self->unified_role = (AlpFolderRole) role;
   g_clear_object (&self->folder);
-  show_unified (self);
+  alp_address_switcher_show_unified (self->switcher, self->unified_role);
   alp_folder_tree_settle (self);
   g_signal_emit (self, signals[SIGNAL_FOLDER_CHANGED], 0);
   g_signal_emit (self, signals[SIGNAL_FOLDER_ACTIVATED], 0);
 }
 
 static void
-on_account_activated (AlpFolderPane *self, GtkListBoxRow *row)
+on_account_chosen (AlpFolderPane *self, AlpAccount *account)
 {
-  gtk_popover_popdown (self->accounts_popover);
-  alp_folder_pane_select_account (self, (guint) gtk_list_box_row_get_index (row));
-}
-
-static GtkWidget *
-make_text (const char *text, PangoEllipsizeMode ellipsize, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-make_account_row (gpointer item, gpointer unused)
-{
-  const char *email = account_title (item);
-  AlpFolder *inbox = alp_account_find_role (item, ALP_FOLDER_ROLE_INBOX);
-  guint unread = inbox != NULL ? alp_folder_get_unread (inbox) : 0;
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (texts), make_text (email, PANGO_ELLIPSIZE_START, NULL));
-  if (alp_account_get_state (item) == ALP_ACCOUNT_STATE_NEEDS_ATTENTION)
-    gtk_box_append (GTK_BOX (texts), make_text (_ ("Sign in again"), PANGO_ELLIPSIZE_END, "warning"));
-  gtk_box_append (GTK_BOX (box), adw_avatar_new (28, email, TRUE));
-  gtk_box_append (GTK_BOX (box), texts);
-  if (unread > 0)
-    {
-      g_autofree char *count = alp_format_count (unread);
-
-      gtk_box_append (GTK_BOX (box), make_text (count, PANGO_ELLIPSIZE_NONE, "alp-count"));
-    }
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, email, -1);
-  return row;
-}
-
-/* The list in the popover is made anew each time it opens: counts and problems are those of now. */
-static void
-fill_accounts (AlpFolderPane *self)
-{
-  guint unread;
-  g_autofree char *count = NULL;
-
-  if (self->model == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->accounts_popover)))
-    return;
-  unread = alp_folder_pane_get_unified_unread (self);
-  count = alp_format_count (unread);
-  gtk_label_set_text (self->unified_count, unread > 0 ? count : "");
-  gtk_widget_set_visible (self->unified_button, g_list_model_get_n_items (self->model) > 1);
-  gtk_list_box_bind_model (self->accounts, self->model, make_account_row, NULL, NULL);
+  g_object_ref (account);
+  leave_unified (self);
+  show_account (self, account);
+  g_object_unref (account);
 }
 
 /**
  * alp_folder_pane_select_account:
- * @position: place in the list of addresses; one past the end is ignored
+ * @position: place among the addresses of the open user account; one past the end is ignored
  */
 void
 alp_folder_pane_select_account (AlpFolderPane *self, guint position)
@@ -299,21 +247,16 @@ alp_folder_pane_select_account (AlpFolderPane *self, guint position)
   g_return_if_fail (ALP_IS_FOLDER_PANE (self));
 
   account = self->model != NULL ? g_list_model_get_item (self->model, position) : NULL;
-  if (account == NULL)
-    return;
-  if (self->unified)
-    {
-      self->unified = FALSE;
-      update_switcher (self);
-      alp_folder_tree_settle (self);
-    }
-  show_account (self, account);
+  if (account != NULL)
+    on_account_chosen (self, account);
 }
 
+/* The address shown stays while it is there; after it the next one; without any, another user account. */
 static void
 on_accounts_changed (AlpFolderPane *self)
 {
   guint n = g_list_model_get_n_items (self->model);
+  AlpProfile *next;
 
   for (guint i = 0; i < n; i++)
     {
@@ -322,10 +265,55 @@ on_accounts_changed (AlpFolderPane *self)
       if (account == self->account)
         return;
     }
-  if (n == 0)
-    show_account (self, NULL);
+  if (n > 0)
+    {
+      alp_folder_pane_select_account (self, 0);
+      return;
+    }
+  next = alp_engine_next_profile (self->engine, self->profile);
+  if (next != NULL)
+    alp_folder_pane_set_profile (self, next);
   else
-    alp_folder_pane_select_account (self, 0);
+    show_account (self, NULL);
+}
+
+/**
+ * alp_folder_pane_set_profile:
+ * @profile: the user account whose addresses are shown from now on
+ */
+void
+alp_folder_pane_set_profile (AlpFolderPane *self, AlpProfile *profile)
+{
+  g_return_if_fail (ALP_IS_FOLDER_PANE (self));
+  g_return_if_fail (ALP_IS_PROFILE (profile));
+
+  if (self->profile == profile)
+    return;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, on_accounts_changed, self);
+  g_set_object (&self->profile, profile);
+  g_set_object (&self->model, alp_profile_get_accounts (profile));
+  self->unified = FALSE;
+  alp_engine_set_default_profile (self->engine, alp_profile_get_id (profile));
+  alp_address_switcher_set_profile (self->switcher, profile);
+  alp_account_button_set_profile (self->account_button, profile);
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_accounts_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
+  g_signal_emit (self, signals[SIGNAL_PROFILE_CHANGED], 0);
+}
+
+/* The first address of all may come at any time, into any user account. */
+static void
+on_any_account (AlpFolderPane *self)
+{
+  AlpProfile *next;
+
+  if (self->profile != NULL && g_list_model_get_n_items (self->model) > 0)
+    return;
+  next = alp_engine_next_profile (self->engine, self->profile);
+  if (next != NULL)
+    alp_folder_pane_set_profile (self, next);
 }
 
 /**
@@ -335,13 +323,33 @@ on_accounts_changed (AlpFolderPane *self)
 void
 alp_folder_pane_set_engine (AlpFolderPane *self, AlpEngine *engine)
 {
+  AlpProfile *first;
+
   g_return_if_fail (ALP_IS_FOLDER_PANE (self));
 
   g_set_object (&self->engine, engine);
-  g_set_object (&self->model, alp_engine_get_accounts (engine));
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_accounts_changed), self,
-                           G_CONNECT_SWAPPED);
-  on_accounts_changed (self);
+  alp_account_button_set_engine (self->account_button, engine);
+  first = alp_engine_get_profile_by_id (engine, alp_engine_get_default_profile (engine));
+  if (first == NULL || g_list_model_get_n_items (alp_profile_get_accounts (first)) == 0)
+    first = alp_engine_next_profile (engine, NULL);
+  if (first == NULL)
+    first = alp_engine_get_profile_by_id (engine, 1);
+  g_signal_connect_object (alp_engine_get_profiles (engine), "items-changed", G_CALLBACK (on_any_account),
+                           self, G_CONNECT_SWAPPED);
+  if (first != NULL)
+    alp_folder_pane_set_profile (self, first);
+}
+
+/**
+ * alp_folder_pane_show_account_button:
+ * @shown: whether this header is where the user account is chosen, because no other is seen
+ */
+void
+alp_folder_pane_show_account_button (AlpFolderPane *self, gboolean shown)
+{
+  g_return_if_fail (ALP_IS_FOLDER_PANE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->account_button), shown);
 }
 
 static void
@@ -361,7 +369,10 @@ alp_folder_pane_dispose (GObject *object)
     show_account (self, NULL);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->menu_folder);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, on_accounts_changed, self);
   g_clear_object (&self->engine);
+  g_clear_object (&self->profile);
   g_clear_object (&self->model);
   g_clear_object (&self->account);
   g_clear_object (&self->folder);
@@ -374,16 +385,12 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_folder_pane_dispose;
+  g_type_ensure (ALP_TYPE_ADDRESS_SWITCHER);
+  g_type_ensure (ALP_TYPE_ACCOUNT_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-folder-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_avatar);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_name);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, switcher_label);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, accounts_popover);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, accounts);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, unified_button);
-  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, unified_count);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, account_button);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, specials);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, favorites);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, folders);
@@ -398,6 +405,9 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   /* folder-changed: another folder is selected (alp_folder_pane_get_folder). */
   signals[SIGNAL_FOLDER_CHANGED] = g_signal_new ("folder-changed", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0,
                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* profile-changed: another user account is open (alp_folder_pane_get_profile). */
+  signals[SIGNAL_PROFILE_CHANGED] = g_signal_new ("profile-changed", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST,
+                                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* folder-activated: the person clicked a folder; a pane over the list may close. */
   signals[SIGNAL_FOLDER_ACTIVATED] = g_signal_new ("folder-activated", ALP_TYPE_FOLDER_PANE,
                                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -420,10 +430,10 @@ alp_folder_pane_init (AlpFolderPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   alp_folder_tree_install (self);
   alp_folder_menu_install (self);
-  g_signal_connect_object (self->unified_button, "clicked", G_CALLBACK (on_unified), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->accounts_popover, "notify::visible", G_CALLBACK (fill_accounts), self,
+  self->unified_role = ALP_FOLDER_ROLE_INBOX;
+  g_signal_connect_object (self->switcher, "account-chosen", G_CALLBACK (on_account_chosen), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->accounts, "row-activated", G_CALLBACK (on_account_activated), self,
+  g_signal_connect_object (self->switcher, "unified-chosen", G_CALLBACK (on_unified_chosen), self,
                            G_CONNECT_SWAPPED);
   self->clock_id = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
 }

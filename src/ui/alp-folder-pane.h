@@ -3,6 +3,7 @@
 #pragma once
 
 #include "alp-folder-actions.h"
+#include "alp-profile.h"
 #include "alp-search.h"
 
 #include <adwaita.h>
@@ -18,6 +19,10 @@ AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
 AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);
 AlpSavedSearch *alp_folder_pane_get_search (AlpFolderPane *self);
 gboolean alp_folder_pane_get_unified (AlpFolderPane *self);
+AlpFolderRole alp_folder_pane_get_unified_role (AlpFolderPane *self);
 guint alp_folder_pane_get_unified_unread (AlpFolderPane *self);
+void alp_folder_pane_set_profile (AlpFolderPane *self, AlpProfile *profile);
+AlpProfile *alp_folder_pane_get_profile (AlpFolderPane *self);
+void alp_folder_pane_show_account_button (AlpFolderPane *self, gboolean shown);
 
 G_END_DECLS

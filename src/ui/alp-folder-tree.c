@@ -218,7 +218,7 @@ on_row_selected (AlpFolderPane *self, GtkListBoxRow *row)
 {
   if (self->selecting || row == NULL)
     return;
-  self->unified = FALSE;
+  alp_folder_pane_end_unified (self);
   alp_folder_pane_choose (self, alp_folder_row_get_folder (ALP_FOLDER_ROW (row)));
   alp_folder_tree_settle (self);
 }

@@ -175,8 +175,9 @@ on_setting (AlpListPane *self, const char *key, GSettings *settings)
   g_strfreev (self->hover_actions);
   self->hover_actions = g_settings_get_strv (settings, "hover-actions");
   self->density = density;
-  self->sections = density != ALP_DENSITY_COMPACT;
-  if (key == NULL || g_str_equal (key, "list-density") || g_str_equal (key, "hover-actions"))
+  self->sections = density != ALP_DENSITY_COMPACT && g_settings_get_boolean (settings, "list-sections");
+  if (key == NULL || g_str_equal (key, "list-density") || g_str_equal (key, "hover-actions")
+      || g_str_equal (key, "list-sections"))
     alp_list_rows_install_factory (self);
 }
 
@@ -187,8 +188,8 @@ on_setting (AlpListPane *self, const char *key, GSettings *settings)
 void
 alp_list_pane_bind_settings (AlpListPane *self, GSettings *settings)
 {
-  static const char *const keys[] = { "list-density", "hover-actions", "swipe-right",
-                                      "swipe-left",   "auto-advance",  "list-filters-shown" };
+  static const char *const keys[] = { "list-density", "hover-actions",      "swipe-right",  "swipe-left",
+                                      "auto-advance", "list-filters-shown", "list-sections" };
 
   g_return_if_fail (ALP_IS_LIST_PANE (self));
 

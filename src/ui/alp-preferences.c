@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* alp-preferences.c: the preferences dialog.
  *
- * Main thread.  Everything is a GSettings key or an address; changes act at once, there is no button to confirm.  The
- * rows are a table: a new key of the schema is one line here. */
+ * Main thread.  Everything is a GSettings key (alp-preferences-table.c) or an address; changes act at once, there is no button to
+ * confirm. */
 #include "alp-preferences.h"
 
 #include "alp-account-page.h"
-#include "alp-setting-row.h"
+#include "alp-addresses-page.h"
+#include "alp-preferences-table.h"
+#include "alp-signature-dialog.h"
 #include "alp-style.h"
+#include "base-log.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _AlpPreferences
 {
@@ -20,6 +24,12 @@ struct _AlpPreferences
   AdwPreferencesPage *list;
   AdwPreferencesPage *reading;
   AdwPreferencesPage *writing;
+  AdwPreferencesPage *notifications;
+  AdwPreferencesPage *storage;
+  GtkWidget *signatures;
+  GtkWidget *manage;
+  GtkWidget *copy_log;
+  GtkWidget *save_log;
   GtkToggleButton *pink;
   GtkToggleButton *blue;
   GtkToggleButton *system_accent;
@@ -32,100 +42,13 @@ struct _AlpPreferences
 
 G_DEFINE_FINAL_TYPE (AlpPreferences, alp_preferences, ADW_TYPE_PREFERENCES_DIALOG)
 
-/* ---- the table ---- */
-
-static const AlpSettingChoice schemes[] = {
-  { "system", N_ ("Follow System") },
-  { "light", N_ ("Light") },
-  { "dark", N_ ("Dark") },
-  { NULL, NULL },
-};
-
-static const AlpSettingChoice densities[] = {
-  { "compact", N_ ("Compact: one line") },
-  { "normal", N_ ("Normal: two lines") },
-  { "large", N_ ("Large: three lines") },
-  { NULL, NULL },
-};
-
-static const AlpSettingChoice orders[] = {
-  { "newest", N_ ("Newest First") },
-  { "oldest", N_ ("Oldest First") },
-  { NULL, NULL },
-};
-
-static const AlpSettingChoice advances[] = {
-  { "next", N_ ("The Following Message") },
-  { "previous", N_ ("The Message Before") },
-  { "same-direction", N_ ("Going On in the Same Direction") },
-  { "list", N_ ("The List") },
-  { NULL, NULL },
-};
-
-static const AlpSettingChoice swipes[] = {
-  { "none", N_ ("Nothing") },    { "read", N_ ("Read or Unread") }, { "trash", N_ ("Trash") },
-  { "archive", N_ ("Archive") }, { "star", N_ ("Star") },           { "move", N_ ("Move…") },
-  { "spam", N_ ("Spam") },       { "menu", N_ ("More…") },          { NULL, NULL },
-};
-
-static const AlpSettingChoice undo_times[] = {
-  { "0", N_ ("Off") },         { "5", N_ ("5 Seconds") },
-  { "10", N_ ("10 Seconds") }, { "15", N_ ("15 Seconds") },
-  { "20", N_ ("20 Seconds") }, { "25", N_ ("25 Seconds") },
-  { "30", N_ ("30 Seconds") }, { NULL, NULL },
-};
-
-static const AlpSettingChoice hovers[] = {
-  { "archive", N_ ("Archive") },
-  { "trash", N_ ("Trash") },
-  { "star", N_ ("Star") },
-  { "read", N_ ("Read or Unread") },
-  { "move", N_ ("Move…") },
-  { "spam", N_ ("Spam") },
-  { NULL, NULL },
-};
-
-typedef struct
-{
-  const char *page;
-  const char *group; /* untranslated; a new one begins where it differs from the row before */
-  AlpSetting setting;
-} Row;
-
-static const Row rows[] = {
-  { "general",
-    N_ ("Keyboard"),
-    { "single-key-shortcuts", N_ ("Single-Letter Shortcuts"),
-      N_ ("A archives, S stars … while the list or the conversation has the focus"), NULL, 0 } },
-  { "appearance", N_ ("Colors"), { "color-scheme", N_ ("Style"), NULL, schemes, 0 } },
-  { "list", N_ ("Rows"), { "list-density", N_ ("Height"), NULL, densities, 0 } },
-  { "list", N_ ("Rows"), { "list-order", N_ ("Order"), NULL, orders, 0 } },
-  { "list",
-    N_ ("Rows"),
-    { "list-conversations", N_ ("Conversations"), N_ ("Messages that answer each other share one row"), NULL,
-      0 } },
-  { "list", N_ ("Rows"), { "list-filters-shown", N_ ("Filters Above the List"), NULL, NULL, 0 } },
-  { "list",
-    N_ ("Acting on Messages"),
-    { "auto-advance", N_ ("After Archiving or Deleting, Show"), NULL, advances, 0 } },
-  { "list", N_ ("Acting on Messages"), { "swipe-right", N_ ("Swipe to the Right"), NULL, swipes, 0 } },
-  { "list", N_ ("Acting on Messages"), { "swipe-left", N_ ("Swipe to the Left"), NULL, swipes, 0 } },
-  { "list",
-    N_ ("Acting on Messages"),
-    { "hover-actions", N_ ("Buttons Under the Pointer"), N_ ("At most four"), hovers, 4 } },
-  { "writing",
-    N_ ("Sending"),
-    { "undo-send-seconds", N_ ("Undo Sending Within"), N_ ("The message waits this long before it leaves"),
-      undo_times, 0 } },
-  { "writing",
-    N_ ("Text"),
-    { "compose-plain", N_ ("Plain Text"), N_ ("Begin without styles and images"), NULL, 0 } },
-};
+/* ---- settings ---- */
 
 static AdwPreferencesPage *
 page_named (AlpPreferences *self, const char *name)
 {
-  AdwPreferencesPage *pages[] = { self->general, self->appearance, self->list, self->reading, self->writing };
+  AdwPreferencesPage *pages[]
+      = { self->general, self->appearance, self->list, self->reading, self->writing, self->notifications };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_strcmp0 (adw_preferences_page_get_name (pages[i]), name) == 0)
@@ -133,37 +56,33 @@ page_named (AlpPreferences *self, const char *name)
   return self->general;
 }
 
-static gboolean
-has_rows (const char *page)
+static AdwPreferencesGroup *
+new_group (AlpPreferences *self, const AlpPreferencesRow *row)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_strcmp0 (rows[i].page, page) == 0)
-      return TRUE;
-  return FALSE;
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  /* The page of colors has its group's title in the template. */
+  if (g_strcmp0 (row->page, "appearance") != 0)
+    adw_preferences_group_set_title (group, _ (row->group));
+  if (row->description != NULL)
+    adw_preferences_group_set_description (group, _ (row->description));
+  adw_preferences_page_add (page_named (self, row->page), group);
+  return group;
 }
 
 static void
 add_rows (AlpPreferences *self)
 {
-  AdwPreferencesPage *pages[] = { self->general, self->list, self->reading, self->writing };
+  const AlpPreferencesRow *before = NULL;
   AdwPreferencesGroup *group = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (!has_rows (adw_preferences_page_get_name (pages[i])))
-      adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), pages[i]);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (const AlpPreferencesRow *row = alp_preferences_rows; row->page != NULL; row++)
     {
-      if (i == 0 || g_strcmp0 (rows[i].page, rows[i - 1].page) != 0
-          || g_strcmp0 (rows[i].group, rows[i - 1].group) != 0)
-        {
-          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          /* The page of colors has its group's title in the template. */
-          if (g_strcmp0 (rows[i].page, "appearance") != 0)
-            adw_preferences_group_set_title (group, _ (rows[i].group));
-          adw_preferences_page_add (page_named (self, rows[i].page), group);
-        }
-      adw_preferences_group_add (group, alp_setting_row_new (self->settings, &rows[i].setting));
+      if (before == NULL || g_strcmp0 (row->page, before->page) != 0
+          || g_strcmp0 (row->group, before->group) != 0)
+        group = new_group (self, row);
+      adw_preferences_group_add (group, alp_setting_row_new (self->settings, &row->setting));
+      before = row;
     }
 }
 
@@ -235,6 +154,78 @@ update_addresses (AlpPreferences *self)
   adw_preferences_group_set_description (self->addresses, n == 0 ? _ ("No address yet.") : NULL);
 }
 
+/* ---- identities, addresses ---- */
+
+static void
+on_signatures (AlpPreferences *self)
+{
+  adw_dialog_present (alp_signature_dialog_new (self->engine, NULL), GTK_WIDGET (self));
+}
+
+static void
+on_manage (AlpPreferences *self)
+{
+  adw_dialog_present (alp_addresses_page_new (self->engine), GTK_WIDGET (self));
+}
+
+/* ---- the log ---- */
+
+static void
+tell (AlpPreferences *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
+}
+
+static void
+on_copy_log (AlpPreferences *self)
+{
+  g_autofree char *log = base_log_dup_recent ();
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), log);
+  tell (self, _ ("The log was copied."));
+}
+
+static void
+on_log_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    tell (self, _ ("The log was saved."));
+  else
+    tell (self, error->message);
+}
+
+static void
+on_log_file (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpPreferences) self = data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  g_autofree char *log = base_log_dup_recent ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (file == NULL)
+    return;
+  bytes = g_bytes_new (log, strlen (log));
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_log_written,
+                                       g_object_ref (self));
+}
+
+static void
+on_save_log (AlpPreferences *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_file_dialog_set_initial_name (dialog, "alpenpost-log.txt");
+  gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, on_log_file,
+                        g_object_ref (self));
+}
+
 /**
  * alp_preferences_new:
  * @engine: (nullable): whose addresses are shown
@@ -259,6 +250,10 @@ alp_preferences_new (GSettings *settings, AlpEngine *engine)
       g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed",
                                G_CALLBACK (update_addresses), self, G_CONNECT_SWAPPED);
     }
+  gtk_widget_set_sensitive (self->signatures, engine != NULL);
+  gtk_widget_set_sensitive (self->manage, engine != NULL);
+  adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->storage);
+  adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->notifications);
   return ADW_DIALOG (self);
 }
 
@@ -286,6 +281,12 @@ alp_preferences_class_init (AlpPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, list);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, reading);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, writing);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, notifications);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, storage);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, signatures);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, manage);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, copy_log);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, save_log);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, pink);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, blue);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, system_accent);
@@ -297,4 +298,8 @@ alp_preferences_init (AlpPreferences *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->signatures, "clicked", G_CALLBACK (on_signatures), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->manage, "clicked", G_CALLBACK (on_manage), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->copy_log, "clicked", G_CALLBACK (on_copy_log), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->save_log, "clicked", G_CALLBACK (on_save_log), self, G_CONNECT_SWAPPED);
 }

@@ -5,6 +5,8 @@
  * not in it, so a row can only choose among what it was given. */
 #include "alp-setting-row.h"
 
+#include "alp-setting-order.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -200,7 +202,7 @@ alp_setting_row_new (GSettings *settings, const AlpSetting *setting)
       g_settings_bind (settings, setting->key, row, "active", G_SETTINGS_BIND_DEFAULT);
     }
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
-    row = set_row (settings, setting);
+    row = setting->ordered ? alp_setting_order_row_new (settings, setting) : set_row (settings, setting);
   else
     row = choice_row (settings, setting);
   describe (row, setting);

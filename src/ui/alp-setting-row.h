@@ -22,6 +22,7 @@ typedef struct
   const char *subtitle;            /* untranslated, nullable */
   const AlpSettingChoice *choices; /* ended by a NULL value; NULL for a switch */
   guint most;                      /* array of strings: how many at most, 0: any number */
+  gboolean ordered;                /* array of strings: their order matters */
 } AlpSetting;
 
 GtkWidget *alp_setting_row_new (GSettings *settings, const AlpSetting *setting);

@@ -9,6 +9,7 @@
 #include "alp-web-engine.h"
 
 #include "alp-config.h"
+#include "alp-settings.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -343,6 +344,7 @@ on_editor_menu (WebKitWebView *view, WebKitContextMenu *menu, WebKitHitTestResul
 static void
 check_spelling (void)
 {
+  static gulong followed;
   const char *const *names = g_get_language_names ();
   g_autoptr (GPtrArray) languages = g_ptr_array_new ();
 
@@ -353,7 +355,11 @@ check_spelling (void)
     g_ptr_array_add (languages, (gpointer) "en_US");
   g_ptr_array_add (languages, NULL);
   webkit_web_context_set_spell_checking_languages (engine.context, (const char *const *) languages->pdata);
-  webkit_web_context_set_spell_checking_enabled (engine.context, TRUE);
+  if (followed == 0)
+    followed = g_signal_connect (alp_settings_get_default (), "changed::spell-check",
+                                 G_CALLBACK (check_spelling), NULL);
+  webkit_web_context_set_spell_checking_enabled (
+      engine.context, g_settings_get_boolean (alp_settings_get_default (), "spell-check"));
 }
 
 /**

@@ -381,12 +381,16 @@ mark_read (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What is looked at for a moment counts as read. */
+/* What is looked at for a moment counts as read; how long, the person says. */
 void
 alp_window_mark_read_soon (AlpWindow *self)
 {
+  int seconds;
+
   g_clear_handle_id (&self->read_id, g_source_remove);
-  self->read_id = g_timeout_add (READ_DELAY_MS, mark_read, self);
+  seconds = g_settings_get_int (self->settings, "read-delay");
+  if (seconds >= 0)
+    self->read_id = g_timeout_add (seconds > 0 ? (guint) seconds * 1000 : READ_DELAY_MS, mark_read, self);
 }
 
 /* ---- undo, save ---- */

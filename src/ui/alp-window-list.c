@@ -4,6 +4,7 @@
  * Main thread.  Follows the folder pane and the chips, and gives the list pane its model and its words. */
 #include "alp-window-private.h"
 
+#include "alp-address-switcher.h"
 #include "alp-format.h"
 
 #include <glib/gi18n.h>
@@ -42,7 +43,9 @@ alp_window_update_list_title (AlpWindow *self)
   unread = self->folder != NULL ? alp_folder_get_unread (self->folder)
                                 : alp_folder_pane_get_unified_unread (self->folder_pane);
   total = self->folder != NULL ? alp_folder_get_total (self->folder) : 0;
-  name = self->folder != NULL ? alp_folder_get_name (self->folder) : _ ("All Inboxes");
+  name = self->folder != NULL
+             ? alp_folder_get_name (self->folder)
+             : alp_address_switcher_unified_title (alp_folder_pane_get_unified_role (self->folder_pane));
   number = alp_format_count (unread > 0 ? unread : total);
   if (unread > 0)
     subtitle = g_strdup_printf (ngettext ("%s unread", "%s unread", unread), number);
@@ -116,7 +119,8 @@ alp_window_show_folder (AlpWindow *self)
     }
   self->searching = FALSE;
   if (unified)
-    list = alp_engine_list_role (self->engine, ALP_FOLDER_ROLE_INBOX);
+    list = alp_engine_list_role (self->engine, alp_folder_pane_get_unified_role (self->folder_pane),
+                                 alp_profile_get_id (alp_folder_pane_get_profile (self->folder_pane)));
   else
     list = alp_engine_list_filtered (self->engine, self->folder, filter,
                                      g_settings_get_enum (self->settings, "list-order") == 1,
@@ -171,6 +175,7 @@ alp_window_compact_changed (AlpWindow *self)
 
   alp_list_pane_set_narrow (self->list_pane, narrow);
   alp_conversation_pane_set_narrow (self->conversation_pane, narrow);
+  alp_window_place_account_button (self, narrow);
 }
 
 static void

@@ -70,6 +70,11 @@ void alp_window_quiet_finish (GObject *source, GAsyncResult *result, gpointer wi
 void alp_window_add_write_actions (AlpWindow *self);
 void alp_window_watch_outbox (AlpWindow *self);
 
+/* alp-window-accounts.c: user accounts and addresses */
+void alp_window_add_account_actions (AlpWindow *self);
+void alp_window_watch_accounts (AlpWindow *self);
+void alp_window_place_account_button (AlpWindow *self, gboolean narrow);
+
 /* alp-window-keys.c */
 void alp_window_add_keys (AlpWindow *self);
 

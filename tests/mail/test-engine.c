@@ -134,7 +134,7 @@ static void
 test_stop_in_the_middle (Fixture *f, gconstpointer unused)
 {
   g_autoptr (AlpEngine) engine = open_engine (f, NULL);
-  g_autoptr (AlpMessageList) list = alp_engine_list_role (engine, ALP_FOLDER_ROLE_INBOX);
+  g_autoptr (AlpMessageList) list = alp_engine_list_role (engine, ALP_FOLDER_ROLE_INBOX, 0);
   g_autoptr (AlpMessageList) search = alp_engine_list_search (engine, NULL, "words");
   g_autoptr (GError) error = NULL;
 
