@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include "alp-oauth.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +21,7 @@ typedef struct
   char *password_command;
   char *ca_file;
   gboolean password_stdin;
+  gboolean oauth;
   gboolean allow_insecure;
 } AddOptions;
 
@@ -146,9 +149,9 @@ make_spec (const AddOptions *options, GError **error)
                            "--allow-insecure if you want that."));
       return NULL;
     }
-  if (options->password_stdin == (options->password_command != NULL))
+  if (options->password_stdin + options->oauth + (options->password_command != NULL) != 1)
     {
-      cli_usage (error, _ ("Give one of --password-stdin and --password-command."));
+      cli_usage (error, _ ("Give one of --password-stdin, --password-command and --oauth."));
       return NULL;
     }
   spec->email = g_strdup (options->email);
@@ -186,6 +189,22 @@ build_account (JsonBuilder *builder, AlpAccount *account)
   json_builder_end_object (builder);
 }
 
+/* On standard error: what is on standard output is for programs. */
+static void
+show_url (const char *url, gpointer data)
+{
+  g_printerr (_ ("Open this page in your browser and agree there:\n%s\n"), url);
+}
+
+static char *
+sign_in_with_browser (const char *email, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  alp_oauth_sign_in_async (email, show_url, NULL, NULL, cli_got, &result);
+  return alp_oauth_sign_in_finish (cli_wait (&result), error);
+}
+
 static gboolean
 add (Cli *cli, int argc, char **argv, GError **error)
 {
@@ -205,6 +224,8 @@ add (Cli *cli, int argc, char **argv, GError **error)
       N_ ("Read the password from standard input; it is kept in the keyring"), NULL },
     { "password-command", 0, 0, G_OPTION_ARG_STRING, &o.password_command,
       N_ ("A command that prints the password; only the command is kept"), "CMD" },
+    { "oauth", 0, 0, G_OPTION_ARG_NONE, &o.oauth,
+      N_ ("Sign in with the browser; the permission is kept in the keyring"), NULL },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file,
       N_ ("Trust this certificate authority for these servers"), "PEM" },
     { "allow-insecure", 0, 0, G_OPTION_ARG_NONE, &o.allow_insecure, N_ ("Allow “none”"), NULL },
@@ -219,7 +240,8 @@ add (Cli *cli, int argc, char **argv, GError **error)
     return FALSE;
   spec = make_spec (&o, error);
   if (spec == NULL || (o.password_stdin && (password = read_password (error)) == NULL)
-      || !cli_open (cli, error))
+      || !cli_open (cli, error)
+      || (o.oauth && (password = sign_in_with_browser (spec->email, error)) == NULL))
     return FALSE;
   alp_engine_add_account_async (cli->engine, spec, password, NULL, cli_got, &result);
   if (!alp_engine_add_account_finish (cli->engine, cli_wait (&result), error))

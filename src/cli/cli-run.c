@@ -199,6 +199,30 @@ cli_set_boolean (JsonBuilder *builder, const char *name, gboolean value)
   json_builder_add_boolean_value (builder, value);
 }
 
+/* @certificate: (nullable): what a person needs to decide about it. */
+static void
+build_certificate (JsonBuilder *builder, const BaseCertificate *certificate)
+{
+  g_autofree char *from = NULL, *until = NULL;
+
+  if (certificate == NULL)
+    return;
+  from = cli_iso_date (certificate->not_before);
+  until = cli_iso_date (certificate->not_after);
+  json_builder_set_member_name (builder, "certificate");
+  json_builder_begin_object (builder);
+  cli_set (builder, "host", certificate->host);
+  cli_set_int (builder, "port", certificate->port);
+  cli_set (builder, "sha256", certificate->sha256);
+  cli_set (builder, "subject", certificate->subject);
+  cli_set (builder, "issuer", certificate->issuer);
+  cli_set (builder, "not_before", from);
+  cli_set (builder, "not_after", until);
+  cli_set_boolean (builder, "acceptable", base_certificate_can_be_accepted (certificate));
+  cli_set_boolean (builder, "was_trusted", certificate->was_trusted || certificate->was_pinned);
+  json_builder_end_object (builder);
+}
+
 /* The member "error" of the open object. */
 void
 cli_build_error (JsonBuilder *builder, const GError *error)
@@ -208,7 +232,17 @@ cli_build_error (JsonBuilder *builder, const GError *error)
   cli_set (builder, "code", error->domain == CLI_ERROR ? "usage" : alp_error_get_name (error));
   cli_set (builder, "message", error->message);
   cli_set_boolean (builder, "temporary", alp_error_is_temporary (error));
+  build_certificate (builder, alp_error_get_certificate (error));
   json_builder_end_object (builder);
+}
+
+static void
+print_certificate (const BaseCertificate *certificate)
+{
+  if (certificate == NULL || !base_certificate_can_be_accepted (certificate))
+    return;
+  g_printerr (_ ("If you know this certificate: alpenpost-cli certificate trust %s:%u %s\n"),
+              certificate->host, certificate->port, certificate->sha256);
 }
 
 void
@@ -221,6 +255,7 @@ cli_print_error (Cli *cli, const GError *error)
     {
       /* Translators: %s is a whole sentence */
       g_printerr (_ ("error: %s\n"), clean);
+      print_certificate (alp_error_get_certificate (error));
       return;
     }
   builder = json_builder_new ();

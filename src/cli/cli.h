@@ -65,6 +65,9 @@ gboolean cli_outbox (Cli *cli, int argc, char **argv, GError **error);
 /* The command “parse”. */
 /* message files, no account */
 gboolean cli_parse (Cli *cli, int argc, char **argv, GError **error);
+/* The command “certificate”. */
+/* certificates accepted by hand */
+gboolean cli_certificate (Cli *cli, int argc, char **argv, GError **error);
 /* The command “discover”. */
 /* the servers of an address */
 gboolean cli_discover (Cli *cli, int argc, char **argv, GError **error);

@@ -35,6 +35,7 @@ static const struct
   { "parse", cli_parse, N_ ("Decode message files") },
   { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
   { "check", cli_check, N_ ("Check a message before it is sent") },
+  { "certificate", cli_certificate, N_ ("List, trust and forget certificates of servers") },
   { "discover", cli_discover, N_ ("Find the servers of a mail address") },
   { "doctor", cli_doctor, N_ ("Check versions, databases and connections") },
 };

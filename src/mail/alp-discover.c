@@ -174,3 +174,74 @@ alp_discover_get_source_words (BaseMailSource source)
       return "";
     }
 }
+
+BaseMailSettings *
+alp_discover_known (const char *address)
+{
+  return sync_discover_known (address);
+}
+
+AlpAccountSpec *
+alp_discover_make_spec (const BaseMailSettings *settings, const char *address, const char *name)
+{
+  const BaseMailServer *imap = base_mail_settings_get_best (settings, BASE_MAIL_IMAP);
+  const BaseMailServer *pop = base_mail_settings_get_best (settings, BASE_MAIL_POP3);
+  const BaseMailServer *smtp = base_mail_settings_get_best (settings, BASE_MAIL_SMTP);
+  const BaseMailServer *incoming = imap != NULL ? imap : pop;
+  AlpAccountSpec *spec;
+
+  if (incoming == NULL || smtp == NULL)
+    return NULL;
+  spec = alp_account_spec_new ();
+  spec->email = g_strdup (address);
+  spec->name = g_strdup (name);
+  /* One name for both servers: the longer one is taken by those providers who tell them apart. */
+  spec->user = g_strdup (smtp->user != NULL ? smtp->user : incoming->user);
+  spec->pop = imap == NULL;
+  spec->imap_host = g_strdup (incoming->host);
+  spec->imap_port = incoming->port;
+  spec->imap_security = incoming->security == BASE_MAIL_TLS ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
+  spec->smtp_host = g_strdup (smtp->host);
+  spec->smtp_port = smtp->port;
+  spec->smtp_security = smtp->security == BASE_MAIL_TLS ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
+  return spec;
+}
+
+char *
+alp_discover_dup_password_hint (const BaseMailSettings *settings)
+{
+  const char *name = settings->provider != NULL ? settings->provider : _ ("Your provider");
+  guint kinds = settings->sign_in;
+
+  if (settings->best_sign_in == BASE_SIGN_IN_DEVICE_PASSWORD)
+    /* Translators: %s is a mail provider */
+    return g_strdup_printf (_ ("%s: use the password generated for this address, not your account password."),
+                            name);
+  if ((kinds & BASE_SIGN_IN_APP_PASSWORD) != 0 && (kinds & BASE_SIGN_IN_PASSWORD) == 0)
+    /* Translators: %s is a mail provider */
+    return g_strdup_printf (
+        _ ("%s wants a password made for mail programs here, not the one of its web page."), name);
+  if (settings->best_sign_in == BASE_SIGN_IN_OAUTH2)
+    /* Translators: %s is a mail provider */
+    return g_strdup_printf (_ ("%s lets mail programs in through its own page in your browser only."), name);
+  return NULL;
+}
+
+void
+alp_discover_each_sign_up (AlpSignUpFunc func, gpointer user_data)
+{
+  sync_discover_each_sign_up (func, user_data);
+}
+
+const char *
+alp_discover_get_network_trouble (void)
+{
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
+  if (!g_network_monitor_get_network_available (monitor))
+    return _ ("This computer is not connected to a network. Connect it, then try again.");
+  if (g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL)
+    return _ ("This network wants you to sign in to it first, as in hotels and trains. Open a web page to do "
+              "that, then try again.");
+  return NULL;
+}

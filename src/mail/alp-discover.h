@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "alp-account.h"
 #include "base-mail-settings.h"
 
 G_BEGIN_DECLS
@@ -28,5 +29,21 @@ BaseMailSettings *alp_discover_finish (GAsyncResult *result, GError **error);
 
 /* A word for the source, translated: "the provider's own settings file" … */
 const char *alp_discover_get_source_words (BaseMailSource source);
+
+/* What our own table of providers knows, at once and without asking anybody. Returns: (transfer full) (nullable) */
+BaseMailSettings *alp_discover_known (const char *address);
+/* Returns: (transfer full) (nullable): @settings as an account to be tried; %NULL when they have no IMAP or no SMTP server. */
+AlpAccountSpec *alp_discover_make_spec (const BaseMailSettings *settings, const char *address,
+                                        const char *name);
+/* Returns: (transfer full) (nullable): a sentence on what password this provider wants, for below its field. */
+char *alp_discover_dup_password_hint (const BaseMailSettings *settings);
+
+/* For each provider where anybody can have a new address: its name and its https page. */
+typedef void (*AlpSignUpFunc) (const char *name, const char *page, gpointer user_data);
+void alp_discover_each_sign_up (AlpSignUpFunc func, gpointer user_data);
+
+/* Returns: (nullable): when the network itself is the trouble (none, or one that wants a sign-in of its own), a sentence that says
+ * so. Asks the desktop only. Main thread. */
+const char *alp_discover_get_network_trouble (void);
 
 G_END_DECLS

@@ -657,7 +657,12 @@ static gpointer
 password_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
   AccountJob *job = argument;
+  g_autoptr (StoreAccount) account
+      = store_account_get (sync_engine_get_store (job->sync), job->account_id, error);
 
+  /* Tried first: a mistyped password must not take the place of the one that may still be right. */
+  if (account == NULL || !sync_engine_check_account (job->sync, account, job->password, cancellable, error))
+    return NULL;
   return sync_engine_set_password (job->sync, job->account_id, job->password, error) ? ALP_JOB_DONE : NULL;
 }
 

@@ -12,7 +12,30 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (alp - error - quark, alp_error)
+typedef struct
+{
+  BaseCertificate *certificate; /* nullable */
+} AlpErrorPrivate;
+
+static void
+alp_error_private_init (AlpErrorPrivate *self)
+{
+  self->certificate = NULL;
+}
+
+static void
+alp_error_private_copy (const AlpErrorPrivate *source, AlpErrorPrivate *target)
+{
+  target->certificate = source->certificate != NULL ? base_certificate_ref (source->certificate) : NULL;
+}
+
+static void
+alp_error_private_clear (AlpErrorPrivate *self)
+{
+  base_certificate_unref (self->certificate);
+}
+
+G_DEFINE_EXTENDED_ERROR (AlpError, alp_error)
 
 typedef struct
 {
@@ -111,6 +134,23 @@ static const Row rows[] = {
       N_ ("There are messages or changes that have not reached the server yet. Let them be sent first."),
       FALSE },
   [SYNC_TOPIC_NOTHING_TO_UNDO] = { ALP_ERROR_NOTHING_TO_UNDO, N_ ("There is nothing to undo."), FALSE },
+  [SYNC_TOPIC_KEYRING_ABSENT] = { ALP_ERROR_KEYRING,
+                                  N_ ("There is no keyring on this computer to keep the password in. Install "
+                                      "one, such as GNOME Keyring, or "
+                                      "enter the password at each start."),
+                                  FALSE },
+  [SYNC_TOPIC_KEYRING_LOCKED] = { ALP_ERROR_KEYRING,
+                                  N_ ("The keyring is locked, so the password cannot be kept or read. Unlock "
+                                      "the keyring, then try again."),
+                                  FALSE },
+  [SYNC_TOPIC_KEYRING_FAILED] = { ALP_ERROR_KEYRING,
+                                  N_ ("The keyring did not keep or give the password. Try again, or sign out "
+                                      "of the desktop and in again."),
+                                  FALSE },
+  [SYNC_TOPIC_SIGN_IN_AGAIN]
+  = { ALP_ERROR_SIGN_IN,
+      N_ ("The permission to use this mailbox has ended. Sign in again in the browser; nothing is lost."),
+      FALSE },
   [SYNC_TOPIC_INVALID] = { ALP_ERROR_INVALID, N_ ("This is not possible: %s."), TRUE },
 };
 
@@ -129,6 +169,69 @@ clean_reason (const char *text)
   return g_steal_pointer (&valid);
 }
 
+/* @text with @word in the place of its %s. */
+static char *
+fill (const char *text, const char *word)
+{
+  g_auto (GStrv) around = g_strsplit (text, "%s", 2);
+
+  return g_strjoinv (word, around);
+}
+
+/* What is wrong with it, in one sentence; the host is the first word a person looks for. */
+static char *
+certificate_words (const BaseCertificate *certificate)
+{
+  const guint faults = certificate->faults;
+  const char *format;
+
+  if (!base_certificate_can_be_accepted (certificate))
+    format
+        = _ ("The certificate of “%s” is broken, too weak or was withdrawn by its issuer. Nothing was sent "
+             "there. Ask your provider.");
+  else if (certificate->was_trusted || certificate->was_pinned)
+    format = _ ("“%s” shows another certificate than before, and nobody vouches for it: somebody may be in "
+                "between. Nothing was sent there.");
+  else if (faults & BASE_CERTIFICATE_OTHER_NAME)
+    format
+        = _ ("The certificate of “%s” is for another server. Nothing was sent there. Check the server name, "
+             "or ask your provider.");
+  else if (faults & BASE_CERTIFICATE_EXPIRED)
+    format
+        = _ ("The certificate of “%s” has expired. Nothing was sent there. Check the date of this computer, "
+             "or ask your provider.");
+  else if (faults & BASE_CERTIFICATE_NOT_YET)
+    format = _ ("The certificate of “%s” is not valid yet. Nothing was sent there. Check the date of this "
+                "computer, or ask your provider.");
+  else
+    format
+        = _ ("Nobody this computer trusts vouches for the certificate of “%s”. Nothing was sent there. Ask "
+             "your provider.");
+  return fill (format, certificate->host);
+}
+
+static GError *
+from_certificate (const GError *error)
+{
+  BaseCertificate *certificate = sync_error_get_certificate (error);
+  const Row *row = &rows[SYNC_TOPIC_CERTIFICATE];
+  g_autofree char *words = certificate != NULL ? certificate_words (certificate) : g_strdup (_ (row->text));
+  GError *translated = g_error_new_literal (ALP_ERROR, (int) row->code, words);
+
+  if (certificate != NULL)
+    alp_error_get_private (translated)->certificate = base_certificate_ref (certificate);
+  return translated;
+}
+
+/** alp_error_get_certificate: Returns: (transfer none) (nullable): what the server showed, owned by @error */
+BaseCertificate *
+alp_error_get_certificate (const GError *error)
+{
+  return g_error_matches (error, ALP_ERROR, ALP_ERROR_CERTIFICATE)
+             ? alp_error_get_private (error)->certificate
+             : NULL;
+}
+
 /**
  * alp_error_from:
  * @error: of any layer
@@ -145,12 +248,13 @@ alp_error_from (const GError *error)
   if (topic == SYNC_TOPIC_CANCELLED)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ (rows[topic].text));
   g_debug ("%s %d: %s", g_quark_to_string (error->domain), error->code, error->message);
+  if (topic == SYNC_TOPIC_CERTIFICATE)
+    return from_certificate (error);
   if (!rows[topic].with_reason)
     return g_error_new_literal (ALP_ERROR, (int) rows[topic].code, _ (rows[topic].text));
   reason = clean_reason (error->message);
   {
-    g_auto (GStrv) around = g_strsplit (_ (rows[topic].text), "%s", 2);
-    g_autofree char *text = g_strjoin (reason, around[0], around[1], NULL);
+    g_autofree char *text = fill (_ (rows[topic].text), reason);
 
     return g_error_new_literal (ALP_ERROR, (int) rows[topic].code, text);
   }
@@ -193,6 +297,7 @@ alp_error_get_name (const GError *error)
     [ALP_ERROR_INVALID] = "invalid",
     [ALP_ERROR_NOTHING_TO_UNDO] = "nothing-to-undo",
     [ALP_ERROR_BUSY] = "busy",
+    [ALP_ERROR_KEYRING] = "keyring",
   };
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "base-certificate.h"
+
 G_BEGIN_DECLS
 
 /* Every error a person may see. The message is a whole translated sentence or two: what happened and what to do.
@@ -25,13 +27,16 @@ typedef enum
   ALP_ERROR_NOT_FOUND,      /* no such message, folder or account */
   ALP_ERROR_INVALID,        /* what was asked makes no sense */
   ALP_ERROR_NOTHING_TO_UNDO,
-  ALP_ERROR_BUSY, /* unsent things would be lost */
+  ALP_ERROR_BUSY,    /* unsent things would be lost */
+  ALP_ERROR_KEYRING, /* the keyring does not take or give the password */
 } AlpErrorCode;
 
 /* Returns: (transfer full): @error in words for a person; ALP_ERROR and cancellation stay as they are. */
 GError *alp_error_from (const GError *error);
 /* Replaces *@error by its translation. Nothing when there is none. */
 void alp_error_translate (GError **error);
+/* (transfer none) (nullable): with ALP_ERROR_CERTIFICATE, what the server showed. */
+BaseCertificate *alp_error_get_certificate (const GError *error);
 /* For programs: "sign-in", "offline", … */
 const char *alp_error_get_name (const GError *error);
 /* Whether trying again later without changing anything may help. */

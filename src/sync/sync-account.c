@@ -719,6 +719,7 @@ sync_account_wake (SyncAccount *self)
 void
 sync_account_refresh (SyncAccount *self)
 {
+  sync_setup_forgive (self->setup);
   sync_account_wake (self);
   g_atomic_int_set (&self->asked, TRUE);
   sync_notes_all_bodies_due (self->setup->notes);

@@ -6,6 +6,7 @@
 #include "sync-discover.h"
 
 #include "web-discover.h"
+#include "web-provider.h"
 
 G_DEFINE_QUARK (sync_discover_error, sync_discover_error)
 
@@ -53,6 +54,8 @@ translate (GError **error, GError *web_error)
         break;
       case WEB_ERROR_NOT_FOUND:
       case WEB_ERROR_NETWORK:
+      case WEB_ERROR_DENIED: /* this one and the next come from signing in only */
+      case WEB_ERROR_TIMED_OUT:
         code = SYNC_DISCOVER_NOT_FOUND;
         break;
       }
@@ -91,4 +94,25 @@ sync_discover_file (const char *address, const char *path, GError **error)
   if (settings == NULL)
     translate (error, web_error);
   return settings;
+}
+
+/** sync_discover_known: Returns: (transfer full) (nullable): what our own table says, at once; nobody is asked. Any thread. */
+BaseMailSettings *
+sync_discover_known (const char *address)
+{
+  return web_provider_find (address);
+}
+
+/** sync_discover_each_sign_up: the pages where providers give new addresses, in the table's order. Any thread. */
+void
+sync_discover_each_sign_up (SyncSignUpFunc func, gpointer user_data)
+{
+  g_autoptr (GPtrArray) pages = web_provider_list_sign_up_pages ();
+
+  for (guint i = 0; i < pages->len; i++)
+    {
+      const WebSignUpPage *page = g_ptr_array_index (pages, i);
+
+      func (page->name, page->page, user_data);
+    }
 }

@@ -32,5 +32,10 @@ typedef void (*SyncDiscoverFunc) (BaseMailSource source, SyncDiscoverState state
 BaseMailSettings *sync_discover (const char *address, SyncDiscoverFunc func, gpointer user_data,
                                  GCancellable *cancellable, GError **error);
 BaseMailSettings *sync_discover_file (const char *address, const char *path, GError **error);
+BaseMailSettings *sync_discover_known (const char *address);
+
+/* On the calling thread, for each provider. */
+typedef void (*SyncSignUpFunc) (const char *name, const char *page, gpointer user_data);
+void sync_discover_each_sign_up (SyncSignUpFunc func, gpointer user_data);
 
 G_END_DECLS

@@ -84,6 +84,7 @@ Store *sync_engine_get_store (SyncEngine *self);
 const char *sync_engine_get_profile (SyncEngine *self);
 /* Takes over @secrets; before the first account starts. Default: the Secret Service. */
 void sync_engine_set_secrets (SyncEngine *self, SyncSecrets *secrets);
+SyncSecrets *sync_engine_get_secrets (SyncEngine *self);
 /* Before the first account starts. */
 void sync_engine_set_state_func (SyncEngine *self, SyncStateFunc func, gpointer user_data);
 /* How far the background is, for a line of text. Before the first account starts. */

@@ -27,6 +27,10 @@ typedef enum
   SYNC_ERROR_REFUSED, /* the server refused an action for good */
   SYNC_ERROR_PAUSED,  /* made way for others; goes on later from where it was */
   SYNC_ERROR_UNKNOWN, /* nobody can tell whether it happened */
+  SYNC_ERROR_KEYRING_ABSENT,
+  SYNC_ERROR_KEYRING_LOCKED, /* and the person did not unlock it */
+  SYNC_ERROR_KEYRING_FAILED, /* it ended in between, refused, or did not keep the password */
+  SYNC_ERROR_SIGN_IN_AGAIN,  /* a token that cannot be renewed any more */
 } SyncErrorCode;
 
 /* Who can do something about it. */

@@ -44,8 +44,14 @@ send_due (SyncLocalLoop *self, GCancellable *cancellable)
   gboolean sent = FALSE;
   gint64 next_ms = -1;
 
-  if (self->setup->account->kind == STORE_ACCOUNT_LOCAL || !sync_outbox_has_work (self->setup))
+  if (!sync_outbox_has_work (self->setup))
     return -1;
+  if (self->setup->account->kind == STORE_ACCOUNT_LOCAL)
+    {
+      if (!sync_demo_deliver (self->setup, &next_ms, &error))
+        g_info ("demo: %s", error->message);
+      return next_ms;
+    }
   if (!sync_outbox_send (self->setup, &sent, &next_ms, cancellable, &error))
     g_info ("outbox: %s", error->message);
   return next_ms;

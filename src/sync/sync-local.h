@@ -14,6 +14,7 @@ GBytes *sync_local_load_body (Store *store, const StoreMessage *message);
 
 /* For sync-pop and sync-local-journal. */
 #define SYNC_LOCAL_UIDVALIDITY 1
+gboolean sync_demo_deliver (SyncSetup *setup, gint64 *next_ms, GError **error); /* sync-demo.c */
 gint64 sync_local_add_bytes (Store *store, gint64 account_id, const char *path, StoreFlags flags,
                              gint64 received, GBytes *message, const char *once, GError **error);
 const char *sync_local_role_path (StoreRole role);

@@ -11,6 +11,8 @@
 
 #include "sync-outbox.h"
 
+#include "sync-sign-in.h"
+
 #include <string.h>
 
 #include "base-clock.h"
@@ -307,7 +309,6 @@ sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellabl
                   GError **error)
 {
   g_auto (Due) due = { 0 };
-  g_autoptr (NetCredentials) credentials = NULL;
   g_autoptr (SmtpSession) smtp = NULL;
 
   *sent = FALSE;
@@ -317,10 +318,7 @@ sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellabl
   *next_ms = due.next_ms;
   if (due.now->len == 0 && due.release->len == 0)
     return TRUE;
-  credentials = sync_setup_get_credentials (setup, setup->smtp, cancellable, error);
-  if (credentials == NULL)
-    return FALSE;
-  smtp = smtp_session_open (setup->smtp, credentials, cancellable, error);
+  smtp = sync_sign_in_smtp (setup, cancellable, error);
   if (smtp == NULL)
     return FALSE;
   for (guint i = 0; i < due.now->len; i++)

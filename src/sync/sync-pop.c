@@ -8,6 +8,8 @@
 
 #include "sync-pop.h"
 
+#include "sync-sign-in.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -275,15 +277,6 @@ run (Fetch *self, GError **error)
          && pop_session_quit (self->session, self->cancellable, error);
 }
 
-static PopSession *
-open_session (SyncSetup *setup, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (NetCredentials) credentials
-      = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
-
-  return credentials != NULL ? pop_session_open (setup->imap, credentials, cancellable, error) : NULL;
-}
-
 /** sync_pop_fetch: everything new into the local inbox (in local.db; the caller fills mail.db), and deletes there what is due */
 gboolean
 sync_pop_fetch (SyncSetup *setup, GCancellable *cancellable, GError **error)
@@ -291,7 +284,7 @@ sync_pop_fetch (SyncSetup *setup, GCancellable *cancellable, GError **error)
   Fetch self = { .setup = setup, .cancellable = cancellable };
   gboolean ok;
 
-  self.session = open_session (setup, cancellable, error);
+  self.session = sync_sign_in_pop (setup, cancellable, error);
   if (self.session == NULL)
     return FALSE;
   ok = run (&self, error);
@@ -304,7 +297,7 @@ sync_pop_fetch (SyncSetup *setup, GCancellable *cancellable, GError **error)
 gboolean
 sync_pop_check (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PopSession) session = open_session (setup, cancellable, error);
+  g_autoptr (PopSession) session = sync_sign_in_pop (setup, cancellable, error);
 
   return session != NULL && pop_session_quit (session, cancellable, error);
 }

@@ -11,6 +11,7 @@ typedef struct _SyncSecrets SyncSecrets;
 SyncSecrets *sync_secrets_new_service (void);
 SyncSecrets *sync_secrets_new_memory (void);
 void sync_secrets_free (SyncSecrets *self);
+void sync_secrets_allow_session (SyncSecrets *self);
 
 gboolean sync_secrets_store (SyncSecrets *self, const char *account_key, const char *label,
                              const char *password, GCancellable *cancellable, GError **error);

@@ -6,6 +6,8 @@
 
 #include "sync-session.h"
 
+#include "sync-sign-in.h"
+
 struct _SyncSession
 {
   SyncSetup *setup;
@@ -69,16 +71,12 @@ on_event (ImapSession *imap, const ImapEvent *event, gpointer data)
 SyncSession *
 sync_session_open (SyncSetup *setup, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NetCredentials) credentials
-      = sync_setup_get_credentials (setup, setup->imap, cancellable, error);
   g_autofree char *refused = sync_notes_dup_refused (setup->notes);
   const ImapOptions options = { .off = refused };
   SyncSession *self;
   ImapSession *imap;
 
-  if (credentials == NULL)
-    return NULL;
-  imap = imap_session_open_full (setup->imap, credentials, &options, cancellable, error);
+  imap = sync_sign_in_imap (setup, &options, cancellable, error);
   if (imap == NULL)
     return NULL;
   self = g_new0 (SyncSession, 1);

@@ -3,8 +3,10 @@
 
 #include "net-credentials.h"
 #include "net-endpoint.h"
+#include "net-stream.h"
 #include "store.h"
 #include "sync-notes.h"
+#include "sync-oauth.h"
 #include "sync-secret.h"
 
 G_BEGIN_DECLS
@@ -28,6 +30,9 @@ typedef struct
   SyncNotes *notes;    /* thread-safe */
   GMutex filing_lock;  /* held by the one thread that files in Sent */
   GMutex journal_lock; /* held by the one thread that replays this account's journal */
+  GMutex sign_in_lock; /* guards refusal */
+  SyncOAuth *oauth;    /* not owned; thread-safe */
+  GError *refusal;     /* nullable: signing in failed; nothing is tried before a person acts */
 } SyncSetup;
 
 SyncSetup *sync_setup_new (Store *store, SyncSecrets *secrets, const StoreAccount *account,
@@ -38,6 +43,9 @@ void sync_setup_unref (SyncSetup *self);
 NetCredentials *sync_setup_get_credentials (SyncSetup *self, NetEndpoint *endpoint, GCancellable *cancellable,
                                             GError **error);
 char *sync_setup_secret_key (const StoreAccount *account);
+void sync_setup_note_failure (SyncSetup *self, GError *error);
+void sync_setup_note_success (SyncSetup *self, NetEndpoint *endpoint, NetStream *stream);
+void sync_setup_forgive (SyncSetup *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SyncSetup, sync_setup_unref)
 

@@ -106,6 +106,10 @@ static const Row sync_rows[] = {
   { SYNC_ERROR_MESSAGE, SYNC_TOPIC_MESSAGE_BAD },
   { SYNC_ERROR_REFUSED, SYNC_TOPIC_SERVER_REFUSES },
   { SYNC_ERROR_UNKNOWN, SYNC_TOPIC_UNKNOWN_RESULT },
+  { SYNC_ERROR_KEYRING_ABSENT, SYNC_TOPIC_KEYRING_ABSENT },
+  { SYNC_ERROR_KEYRING_LOCKED, SYNC_TOPIC_KEYRING_LOCKED },
+  { SYNC_ERROR_KEYRING_FAILED, SYNC_TOPIC_KEYRING_FAILED },
+  { SYNC_ERROR_SIGN_IN_AGAIN, SYNC_TOPIC_SIGN_IN_AGAIN },
 };
 
 static SyncTopic
@@ -157,4 +161,30 @@ sync_error_get_topic (const GError *error)
   if (error->domain == G_IO_ERROR)
     return topic_of_io (error->code);
   return SYNC_TOPIC_OTHER;
+}
+
+/**
+ * sync_topic_is_sign_in:
+ * @topic: of the error that ended an attempt
+ */
+gboolean
+sync_topic_is_sign_in (SyncTopic topic)
+{
+  static const SyncTopic topics[] = {
+    SYNC_TOPIC_PASSWORD_WRONG, SYNC_TOPIC_PASSWORD_MISSING, SYNC_TOPIC_PASSWORD_COMMAND,
+    SYNC_TOPIC_KEYRING_ABSENT, SYNC_TOPIC_KEYRING_LOCKED,   SYNC_TOPIC_KEYRING_FAILED,
+    SYNC_TOPIC_SIGN_IN_AGAIN,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (topics[i] == topic)
+      return TRUE;
+  return FALSE;
+}
+
+/** sync_error_get_certificate: Returns: (transfer none) (nullable): owned by @error */
+BaseCertificate *
+sync_error_get_certificate (const GError *error)
+{
+  return net_error_get_certificate (error);
 }

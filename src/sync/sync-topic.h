@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "base-certificate.h"
+
 G_BEGIN_DECLS
 
 /* What an error is about, for telling a person. Finer than SyncActor, coarser than the error codes. */
@@ -40,8 +42,16 @@ typedef enum
   SYNC_TOPIC_UNSENT,
   SYNC_TOPIC_NOTHING_TO_UNDO,
   SYNC_TOPIC_INVALID,
+  SYNC_TOPIC_KEYRING_ABSENT, /* there is no keyring on this computer */
+  SYNC_TOPIC_KEYRING_LOCKED,
+  SYNC_TOPIC_KEYRING_FAILED, /* it refuses, ended in between, or did not keep what was given to it */
+  SYNC_TOPIC_SIGN_IN_AGAIN,  /* the permission given in the browser has ended */
 } SyncTopic;
 
 SyncTopic sync_error_get_topic (const GError *error);
+/* (transfer none) (nullable): of an error about a certificate, what the server showed. */
+BaseCertificate *sync_error_get_certificate (const GError *error);
+/* Whether signing in failed in a way that only a person can end: nothing is tried again before that. */
+gboolean sync_topic_is_sign_in (SyncTopic topic);
 
 G_END_DECLS

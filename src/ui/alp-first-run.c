@@ -2,9 +2,10 @@
 /* alp-first-run.c: the assistant that is shown while there is no address: welcome, look, how it works, sign in.
  *
  * Main thread.  It fills the main window.  Nothing is kept but settings, each at once, so leaving it half way leaves
- * no half account and coming back starts with what was chosen; the page itself is a setting too. */
+ * no half account; the page and what was typed, but no password, are kept in the profile until an address is there. */
 #include "alp-first-run.h"
 
+#include "alp-first-run-state.h"
 #include "alp-gesture-drawing.h"
 #include "alp-look-preview.h"
 #include "alp-settings.h"
@@ -35,6 +36,8 @@ struct _AlpFirstRun
   AlpSignIn *sign_in;
 
   GSettings *settings;
+  char *profile; /* nullable until the engine is there */
+  guint save_id;
 };
 
 G_DEFINE_FINAL_TYPE (AlpFirstRun, alp_first_run, ADW_TYPE_BIN)
@@ -90,9 +93,64 @@ on_position (AlpFirstRun *self)
     gtk_widget_set_can_focus (adw_carousel_get_nth_page (self->pages, i), i == page);
 }
 
+/* ---- going on after a crash ---- */
+
+static gboolean
+on_save (gpointer data)
+{
+  AlpFirstRun *self = data;
+  AlpFirstRunState state = { current_page (self), (char *) alp_sign_in_get_name (self->sign_in),
+                             (char *) alp_sign_in_get_email (self->sign_in) };
+
+  self->save_id = 0;
+  alp_first_run_state_save (&state, self->profile);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+save_soon (AlpFirstRun *self)
+{
+  if (self->profile != NULL && self->save_id == 0)
+    self->save_id = g_timeout_add (300, on_save, self);
+}
+
+static void
+on_done (AlpFirstRun *self)
+{
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->profile != NULL)
+    alp_first_run_state_forget (self->profile);
+}
+
+static gboolean
+on_resume (gpointer data)
+{
+  AlpFirstRun *self = data;
+  guint page = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), "alp-resume"));
+
+  if (adw_carousel_get_n_pages (self->pages) > page)
+    adw_carousel_scroll_to (self->pages, adw_carousel_get_nth_page (self->pages, page), FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+resume (AlpFirstRun *self)
+{
+  AlpFirstRunState state;
+
+  if (!alp_first_run_state_load (&state, self->profile))
+    return;
+  alp_sign_in_set_typed (self->sign_in, state.name, state.email);
+  g_object_set_data (G_OBJECT (self), "alp-resume", GUINT_TO_POINTER (state.page));
+  /* Only a carousel that has its size can scroll. */
+  g_idle_add_full (G_PRIORITY_LOW, on_resume, g_object_ref (self), g_object_unref);
+  alp_first_run_state_clear (&state);
+}
+
 static void
 on_page_changed (AlpFirstRun *self, guint page)
 {
+  save_soon (self);
   if (page == LAST_PAGE)
     alp_sign_in_focus (self->sign_in);
   else
@@ -181,6 +239,21 @@ alp_first_run_set_engine (AlpFirstRun *self, AlpEngine *engine)
   g_return_if_fail (ALP_IS_FIRST_RUN (self));
 
   alp_sign_in_set_engine (self->sign_in, engine);
+  if (engine == NULL || self->profile != NULL
+      || g_list_model_get_n_items (alp_engine_get_accounts (engine)) > 0)
+    return;
+  self->profile = g_strdup (alp_engine_get_profile (engine));
+  resume (self);
+}
+
+static void
+alp_first_run_dispose (GObject *object)
+{
+  AlpFirstRun *self = ALP_FIRST_RUN (object);
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_pointer (&self->profile, g_free);
+  G_OBJECT_CLASS (alp_first_run_parent_class)->dispose (object);
 }
 
 static void
@@ -188,6 +261,7 @@ alp_first_run_class_init (AlpFirstRunClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = alp_first_run_dispose;
   g_type_ensure (ALP_TYPE_LOOK_PREVIEW);
   g_type_ensure (ALP_TYPE_GESTURE_DRAWING);
   g_type_ensure (ALP_TYPE_SIGN_IN);
@@ -228,5 +302,7 @@ alp_first_run_init (AlpFirstRun *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "page-changed", G_CALLBACK (on_page_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sign_in, "typed", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sign_in, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   on_position (self);
 }

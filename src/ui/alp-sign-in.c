@@ -3,39 +3,52 @@
  *
  * Main thread.  Used by the assistant of the first run and by the dialog that adds another address.  What was typed
  * stays whatever happens: a failure is a sentence above the form, with the advice and the link the façade knows, and
- * nothing is kept of an address that did not pass both servers. */
+ * nothing is kept of an address that did not pass both servers.  One attempt has one cancellable; whatever ends it
+ * (Cancel, a failure, the widget's end) cancels that, and answers that still come are dropped by it. */
 #include "alp-sign-in.h"
 
+#include "alp-certificate-dialog.h"
+#include "alp-certificate.h"
+#include "alp-demo.h"
+#include "alp-discover.h"
+#include "alp-oauth.h"
+#include "alp-server-form.h"
+#include "alp-sign-up-dialog.h"
+#include "alp-step-list.h"
+
 #include <glib/gi18n.h>
+
+#define SLOW_S 10 /* after this the person is told that waiting is all right */
 
 struct _AlpSignIn
 {
   AdwBin parent_instance;
 
-  GtkRevealer *problem_revealer;
+  GtkWidget *problem_box;
   GtkLabel *problem;
   GtkLinkButton *help_link;
+  GtkButton *problem_button;
   AdwEntryRow *name;
   AdwEntryRow *email;
   AdwEntryRow *password;
+  GtkWidget *hint_box;
   GtkLabel *password_hint;
-  AdwExpanderRow *details;
-  AdwEntryRow *user;
-  AdwEntryRow *imap_host;
-  AdwEntryRow *smtp_host;
-  AdwSpinRow *imap_port;
-  AdwSpinRow *smtp_port;
-  AdwComboRow *imap_security;
-  AdwComboRow *smtp_security;
-  GtkRevealer *steps_revealer;
-  AdwPreferencesGroup *steps;
+  GtkLinkButton *password_link;
+  AlpServerForm *servers;
+  AlpStepList *steps;
   GtkWidget *sign_in;
+  GtkWidget *cancel;
+  GtkWidget *extras;
+  GtkWidget *no_address;
+  GtkWidget *demo;
 
   AlpEngine *engine;
-  GCancellable *cancellable;
-  GPtrArray *lines; /* rows of @steps, in order */
-  char *looked_up;  /* the address the servers in the form belong to */
-  gboolean busy;
+  GCancellable *attempt;        /* nullable: of the attempt under way */
+  BaseMailSettings *settings;   /* nullable: found, or known, for @settings_of */
+  char *settings_of;            /* nullable: the address the servers in the form belong to */
+  BaseCertificate *certificate; /* nullable: the one the problem is about */
+  guint slow_id;
+  gboolean browser; /* signing in with the browser is configured for this address */
 };
 
 G_DEFINE_FINAL_TYPE (AlpSignIn, alp_sign_in, ADW_TYPE_BIN)
@@ -43,6 +56,7 @@ G_DEFINE_FINAL_TYPE (AlpSignIn, alp_sign_in, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_DONE,
+  SIGNAL_TYPED,
   N_SIGNALS,
 };
 
@@ -60,14 +74,13 @@ is_empty (gpointer row)
   return *gtk_editable_get_text (GTK_EDITABLE (row)) == '\0';
 }
 
-/* Enough to be worth a try; the servers have the last word. */
+/* Enough to be worth a try; the search and the servers have the last word. */
 static gboolean
 looks_like_address (const char *text)
 {
   const char *at = strrchr (text, '@');
 
-  return at != NULL && at != text && strchr (at, '.') != NULL && at[1] != '.' && !g_str_has_suffix (text, ".")
-         && strpbrk (text, " \t,;<>") == NULL;
+  return at != NULL && at != text && at[1] != '\0' && strpbrk (text, " \t,;<>") == NULL;
 }
 
 static void
@@ -75,116 +88,137 @@ update_button (AlpSignIn *self)
 {
   g_autofree char *email = text_of (self->email);
 
-  gtk_widget_set_sensitive (self->sign_in, !self->busy && self->engine != NULL && looks_like_address (email)
-                                               && !is_empty (self->password));
+  gtk_widget_set_sensitive (self->sign_in, self->attempt == NULL && self->engine != NULL
+                                               && looks_like_address (email)
+                                               && (self->browser || !is_empty (self->password)));
+  gtk_button_set_label (GTK_BUTTON (self->sign_in), self->browser && is_empty (self->password)
+                                                        ? _ ("_Sign In with the Browser")
+                                                        : _ ("_Sign In"));
 }
 
-/* ---- what is going on, line by line ---- */
+/* ---- an attempt ---- */
 
-static void
-clear_lines (AlpSignIn *self)
+static gboolean
+on_slow (gpointer data)
 {
-  for (guint i = 0; i < self->lines->len; i++)
-    adw_preferences_group_remove (self->steps, g_ptr_array_index (self->lines, i));
-  g_ptr_array_set_size (self->lines, 0);
-  gtk_revealer_set_reveal_child (self->steps_revealer, FALSE);
-}
+  AlpSignIn *self = data;
 
-/* Ends the last line with a check mark. */
-static void
-finish_line (AlpSignIn *self, const char *subtitle)
-{
-  GtkWidget *row, *old, *mark = gtk_image_new_from_icon_name ("object-select-symbolic");
-
-  if (self->lines->len == 0)
-    return;
-  row = g_ptr_array_index (self->lines, self->lines->len - 1);
-  old = g_object_get_data (G_OBJECT (row), "alp-mark");
-  adw_action_row_remove (ADW_ACTION_ROW (row), old);
-  gtk_widget_add_css_class (mark, "accent");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), mark);
-  g_object_set_data (G_OBJECT (row), "alp-mark", mark);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  self->slow_id = 0;
+  alp_step_list_note (self->steps,
+                      _ ("This takes longer than usual. You can wait, or cancel and try again."));
+  return G_SOURCE_REMOVE;
 }
 
 static void
-begin_line (AlpSignIn *self, const char *title)
+begin_step (AlpSignIn *self, const char *title)
 {
-  GtkWidget *row = adw_action_row_new (), *spinner = adw_spinner_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_widget_set_size_request (spinner, 16, 16);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), spinner);
-  g_object_set_data (G_OBJECT (row), "alp-mark", spinner);
-  adw_preferences_group_add (self->steps, row);
-  g_ptr_array_add (self->lines, row);
-  gtk_revealer_set_reveal_child (self->steps_revealer, TRUE);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), title, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  alp_step_list_begin (self->steps, title);
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  self->slow_id = g_timeout_add_seconds (SLOW_S, on_slow, self);
 }
 
 static void
 set_busy (AlpSignIn *self, gboolean busy)
 {
-  self->busy = busy;
   /* Not insensitive: that would throw the cursor out of the field it stands in. */
   gtk_editable_set_editable (GTK_EDITABLE (self->name), !busy);
   gtk_editable_set_editable (GTK_EDITABLE (self->email), !busy);
   gtk_editable_set_editable (GTK_EDITABLE (self->password), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->details), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->servers), !busy);
+  gtk_widget_set_visible (self->sign_in, !busy);
+  gtk_widget_set_visible (self->cancel, busy);
+  gtk_widget_set_visible (self->extras, !busy);
   update_button (self);
+}
+
+static void
+end_attempt (AlpSignIn *self)
+{
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  if (self->attempt != NULL)
+    g_cancellable_cancel (self->attempt);
+  g_clear_object (&self->attempt);
+  alp_step_list_clear (self->steps);
+  set_busy (self, FALSE);
+}
+
+/* Answers of an attempt that was given up say so, whatever they are. */
+static gboolean
+is_over (GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+hide_problem (AlpSignIn *self)
+{
+  gtk_widget_set_visible (self->problem_box, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->help_link), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_button), FALSE);
 }
 
 static void
 show_problem (AlpSignIn *self, const char *text)
 {
-  clear_lines (self);
-  set_busy (self, FALSE);
+  end_attempt (self);
+  hide_problem (self);
   gtk_label_set_text (self->problem, text);
-  gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
-}
-
-/* ---- servers ---- */
-
-static void
-show_servers (AlpSignIn *self, const AlpAccountSpec *spec)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->imap_host), spec->imap_host);
-  gtk_editable_set_text (GTK_EDITABLE (self->smtp_host), spec->smtp_host);
-  adw_combo_row_set_selected (self->imap_security, spec->imap_security == ALP_SECURITY_STARTTLS ? 1 : 0);
-  adw_combo_row_set_selected (self->smtp_security, spec->smtp_security == ALP_SECURITY_STARTTLS ? 1 : 0);
-  adw_spin_row_set_value (self->imap_port, spec->imap_port);
-  adw_spin_row_set_value (self->smtp_port, spec->smtp_port);
-}
-
-/* The usual port follows the encryption, unless another one was typed. */
-static void
-follow_port (AdwSpinRow *port, guint security, double tls, double starttls)
-{
-  double now = adw_spin_row_get_value (port);
-
-  if (now == tls || now == starttls)
-    adw_spin_row_set_value (port, security == 0 ? tls : starttls);
+  gtk_widget_set_visible (self->problem_box, TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
-on_imap_security (AlpSignIn *self)
+show_link (GtkLinkButton *button, const char *label, const char *uri)
 {
-  follow_port (self->imap_port, adw_combo_row_get_selected (self->imap_security), 993, 143);
+  gtk_widget_set_visible (GTK_WIDGET (button), uri != NULL);
+  if (uri == NULL)
+    return;
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_link_button_set_uri (button, uri);
+}
+
+/* ---- what is known of the address ---- */
+
+static void
+take_settings (AlpSignIn *self, BaseMailSettings *settings, const char *email)
+{
+  g_autofree char *hint = settings != NULL ? alp_discover_dup_password_hint (settings) : NULL;
+
+  base_mail_settings_free (self->settings);
+  self->settings = settings;
+  self->browser = looks_like_address (email) && alp_oauth_is_possible (email);
+  g_set_str (&self->settings_of, email);
+  gtk_widget_set_visible (self->hint_box, hint != NULL);
+  if (hint == NULL)
+    return;
+  gtk_label_set_text (self->password_hint, hint);
+  show_link (self->password_link, _ ("Make a Password for Mail Programs"), settings->password_page);
+}
+
+/* Hints appear while the address is typed; the table is asked, nobody else. */
+static void
+on_email_changed (AlpSignIn *self)
+{
+  g_autofree char *email = text_of (self->email);
+
+  if (g_strcmp0 (self->settings_of, email) != 0)
+    {
+      if (!alp_server_form_is_edited (self->servers))
+        alp_server_form_clear (self->servers);
+      take_settings (self, looks_like_address (email) ? alp_discover_known (email) : NULL, email);
+    }
+  update_button (self);
+  g_signal_emit (self, signals[SIGNAL_TYPED], 0);
 }
 
 static void
-on_smtp_security (AlpSignIn *self)
+on_typed (AlpSignIn *self)
 {
-  follow_port (self->smtp_port, adw_combo_row_get_selected (self->smtp_security), 465, 587);
+  update_button (self);
+  g_signal_emit (self, signals[SIGNAL_TYPED], 0);
 }
 
-static AlpSecurity
-security_of (AdwComboRow *row)
-{
-  return adw_combo_row_get_selected (row) == 0 ? ALP_SECURITY_TLS : ALP_SECURITY_STARTTLS;
-}
+/* ---- trying the servers ---- */
 
 static AlpAccountSpec *
 make_spec (AlpSignIn *self)
@@ -193,17 +227,47 @@ make_spec (AlpSignIn *self)
 
   spec->email = text_of (self->email);
   spec->name = text_of (self->name);
-  spec->user = is_empty (self->user) ? g_strdup (spec->email) : text_of (self->user);
-  spec->imap_host = text_of (self->imap_host);
-  spec->imap_port = (guint16) adw_spin_row_get_value (self->imap_port);
-  spec->imap_security = security_of (self->imap_security);
-  spec->smtp_host = text_of (self->smtp_host);
-  spec->smtp_port = (guint16) adw_spin_row_get_value (self->smtp_port);
-  spec->smtp_security = security_of (self->smtp_security);
+  alp_server_form_fill (self->servers, spec);
   return spec;
 }
 
-/* ---- signing in ---- */
+/* The button below the sentence, for what can be settled right here. */
+static void
+offer_repair (AlpSignIn *self, const GError *error)
+{
+  BaseCertificate *certificate = alp_error_get_certificate (error);
+  const char *label = certificate != NULL ? _ ("_Look at the Certificate")
+                      : g_error_matches (error, ALP_ERROR, ALP_ERROR_KEYRING)
+                          ? _ ("_Use the Password Until Alpenpost Is Closed")
+                          : NULL;
+
+  g_clear_pointer (&self->certificate, base_certificate_unref);
+  if (certificate != NULL)
+    self->certificate = base_certificate_ref (certificate);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_button), label != NULL);
+  if (label != NULL)
+    gtk_button_set_label (self->problem_button, label);
+}
+
+static void
+show_failure (AlpSignIn *self, const GError *error)
+{
+  const char *trouble = g_error_matches (error, ALP_ERROR, ALP_ERROR_OFFLINE)
+                                || g_error_matches (error, ALP_ERROR, ALP_ERROR_NOT_FOUND)
+                            ? alp_discover_get_network_trouble ()
+                            : NULL;
+
+  show_problem (self, trouble != NULL ? trouble : error->message);
+  if (trouble != NULL)
+    return;
+  offer_repair (self, error);
+  if (g_error_matches (error, ALP_ERROR, ALP_ERROR_SIGN_IN) && self->settings != NULL)
+    show_link (self->help_link, _ ("Make a Password for Mail Programs"), self->settings->password_page);
+  else if (!g_error_matches (error, ALP_ERROR, ALP_ERROR_KEYRING))
+    alp_server_form_expand (self->servers);
+  if (g_error_matches (error, ALP_ERROR, ALP_ERROR_SIGN_IN))
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
 
 static void
 on_added (GObject *source, GAsyncResult *result, gpointer data)
@@ -213,52 +277,192 @@ on_added (GObject *source, GAsyncResult *result, gpointer data)
 
   if (alp_engine_add_account_finish (ALP_ENGINE (source), result, &error))
     {
-      finish_line (self, NULL);
       gtk_editable_set_text (GTK_EDITABLE (self->password), "");
+      end_attempt (self);
       g_signal_emit (self, signals[SIGNAL_DONE], 0);
-      clear_lines (self);
-      set_busy (self, FALSE);
+      alp_server_form_clear (self->servers);
       return;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  show_problem (self, error != NULL ? error->message : _ ("The address could not be added."));
-  adw_expander_row_set_expanded (self->details, TRUE);
+  if (!is_over (error))
+    show_failure (self, error);
+}
+
+/* @secret: a password, or what the browser brought. */
+static void
+add_with (AlpSignIn *self, const char *secret)
+{
+  g_autoptr (AlpAccountSpec) spec = make_spec (self);
+
+  begin_step (self, _ ("Signing in to both servers"));
+  alp_engine_add_account_async (self->engine, spec, secret, self->attempt, on_added, g_object_ref (self));
+}
+
+static void
+on_browser_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpSignIn) self = data;
+  g_autoptr (GError) error = NULL;
+  char *secret = alp_oauth_sign_in_finish (result, &error);
+
+  if (secret != NULL && self->attempt != NULL)
+    {
+      alp_step_list_finish (self->steps, NULL, NULL);
+      add_with (self, secret);
+    }
+  else if (error != NULL && !is_over (error))
+    show_failure (self, error);
+  alp_oauth_wipe (secret);
+}
+
+static void
+open_browser (const char *url, gpointer data)
+{
+  AlpSignIn *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (url);
+
+  gtk_uri_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL, NULL);
 }
 
 static void
 add (AlpSignIn *self)
 {
-  g_autoptr (AlpAccountSpec) spec = make_spec (self);
-  g_autofree char *servers = g_strcmp0 (spec->imap_host, spec->smtp_host) == 0
-                                 ? g_strdup (spec->imap_host)
-                                 : g_strdup_printf ("%s, %s", spec->imap_host, spec->smtp_host);
-
-  finish_line (self, servers);
-  begin_line (self, _ ("Signing in to both servers"));
-  alp_engine_add_account_async (self->engine, spec, gtk_editable_get_text (GTK_EDITABLE (self->password)),
-                                self->cancellable, on_added, g_object_ref (self));
+  if (!self->browser || !is_empty (self->password))
+    {
+      add_with (self, gtk_editable_get_text (GTK_EDITABLE (self->password)));
+      return;
+    }
+  begin_step (self, _ ("Waiting for you to sign in in the browser"));
+  alp_oauth_sign_in_async (alp_sign_in_get_email (self), open_browser, self, self->attempt, on_browser_done,
+                           g_object_ref (self));
 }
 
-/* Servers typed by hand, or found before for this very address, are taken as they are. */
-static gboolean
-have_servers (AlpSignIn *self, const char *email)
+/* ---- may the password go there? ---- */
+
+static void
+on_consent (AdwAlertDialog *dialog, const char *response, gpointer data)
 {
-  return !is_empty (self->imap_host) && !is_empty (self->smtp_host)
-         && (self->looked_up == NULL || g_strcmp0 (self->looked_up, email) == 0);
+  AlpSignIn *self = data;
+
+  if (self->attempt == NULL)
+    return;
+  if (g_strcmp0 (response, "use") == 0)
+    {
+      add (self);
+      return;
+    }
+  end_attempt (self);
+  alp_server_form_expand (self->servers);
 }
 
 static void
-find_servers (AlpSignIn *self, const char *email)
+ask (AlpSignIn *self, const char *heading, const char *body, const char *agree, gboolean dangerous)
 {
-  const char *domain = strrchr (email, '@') + 1;
-  g_autoptr (AlpAccountSpec) spec = alp_account_spec_new ();
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
 
-  spec->imap_host = g_strconcat ("imap.", domain, NULL);
-  spec->smtp_host = g_strconcat ("smtp.", domain, NULL);
-  g_set_str (&self->looked_up, email);
-  show_servers (self, spec);
-  add (self);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "use", agree, NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "use",
+                                            dangerous ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_consent), self, G_CONNECT_DEFAULT);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+add_with_consent (AlpSignIn *self)
+{
+  const char *host = self->settings != NULL && !alp_server_form_is_edited (self->servers)
+                         ? self->settings->consent_host
+                         : NULL;
+  g_autofree char *body = NULL;
+
+  if (alp_server_form_is_plain (self->servers))
+    {
+      ask (self, _ ("Send Your Password in the Clear?"),
+           _ ("Without encryption everybody on the way, as on a public Wi-Fi, can read your password and all "
+              "your mail. Do this only in a network of your own."),
+           _ ("_Send It All the Same"), TRUE);
+      return;
+    }
+  if (host == NULL)
+    {
+      add (self);
+      return;
+    }
+  body = g_strdup_printf (_ ("The settings found for this address use the server “%s”, which does not belong "
+                             "to the address's own "
+                             "domain. Agree only if you know this name as your provider's."),
+                          host);
+  ask (self, _ ("Send Your Password to Another Company?"), body, _ ("_Use This Server"), FALSE);
+}
+
+/* ---- finding the servers ---- */
+
+static void
+on_search_news (BaseMailSource source, AlpDiscoverState state, gpointer data)
+{
+  AlpSignIn *self = data;
+  g_autofree char *text = NULL;
+
+  if (state == ALP_DISCOVER_NOTHING)
+    return;
+  text = state == ALP_DISCOVER_FOUND
+             /* Translators: %s is a place where settings were found, as "Known provider" */
+             ? g_strdup_printf (_ ("%s: found"), alp_discover_get_source_words (source))
+             : g_strdup_printf ("%s…", alp_discover_get_source_words (source));
+  alp_step_list_note (self->steps, text);
+}
+
+static char *
+describe (const char *host, guint port, AlpSecurity security)
+{
+  /* Translators: server, port and encryption, as in "mail.example.org, port 993, TLS" */
+  return g_strdup_printf (_ ("%s, port %u, %s"), host, port,
+                          security == ALP_SECURITY_TLS ? _ ("TLS") : _ ("STARTTLS"));
+}
+
+static void
+show_found (AlpSignIn *self, const AlpAccountSpec *spec)
+{
+  g_autofree char *incoming = describe (spec->imap_host, spec->imap_port, spec->imap_security);
+  g_autofree char *outgoing = describe (spec->smtp_host, spec->smtp_port, spec->smtp_security);
+
+  alp_server_form_show (self->servers, spec);
+  alp_step_list_finish (self->steps,
+                        self->settings->provider != NULL ? self->settings->provider : _ ("Settings found"),
+                        alp_discover_get_source_words (self->settings->source));
+  alp_step_list_begin (self->steps, _ ("Receiving"));
+  alp_step_list_finish (self->steps, NULL, incoming);
+  alp_step_list_begin (self->steps, _ ("Sending"));
+  alp_step_list_finish (self->steps, NULL, outgoing);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpSignIn) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *email = text_of (self->email), *name = text_of (self->name);
+  g_autoptr (AlpAccountSpec) spec = NULL;
+  BaseMailSettings *settings = alp_discover_finish (result, &error);
+
+  if (settings != NULL)
+    {
+      take_settings (self, settings, email);
+      spec = alp_discover_make_spec (settings, email, name);
+    }
+  if (spec != NULL)
+    {
+      show_found (self, spec);
+      add_with_consent (self);
+      return;
+    }
+  if (error == NULL)
+    g_set_error_literal (&error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+                         _ ("Only a part of the settings was found. Enter the missing server by hand."));
+  if (!is_over (error))
+    show_failure (self, error);
 }
 
 static void
@@ -266,24 +470,89 @@ on_sign_in (AlpSignIn *self)
 {
   g_autofree char *email = text_of (self->email);
 
-  if (self->busy)
+  if (self->attempt != NULL)
     return;
-  gtk_revealer_set_reveal_child (self->problem_revealer, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->help_link), FALSE);
-  clear_lines (self);
+  hide_problem (self);
+  alp_step_list_clear (self->steps);
+  self->attempt = g_cancellable_new ();
   set_busy (self, TRUE);
-  begin_line (self, _ ("Looking for your settings"));
-  if (have_servers (self, email))
-    add (self);
-  else
-    find_servers (self, email);
+  gtk_widget_grab_focus (self->cancel);
+  /* Servers typed by hand, or found before for this very address, are taken as they are. */
+  if (alp_server_form_has_servers (self->servers))
+    {
+      add_with_consent (self);
+      return;
+    }
+  begin_step (self, _ ("Looking for your settings"));
+  alp_discover_async (email, NULL, on_search_news, self, self->attempt, on_found, g_object_ref (self));
+}
+
+static void
+on_decided (gboolean trusted, const GError *error, gpointer data)
+{
+  g_autoptr (AlpSignIn) self = data;
+
+  if (error != NULL)
+    show_failure (self, error);
+  else if (trusted && self->attempt == NULL)
+    on_sign_in (self);
+}
+
+static void
+on_problem_button (AlpSignIn *self)
+{
+  if (self->engine == NULL || self->attempt != NULL)
+    return;
+  if (self->certificate != NULL)
+    {
+      alp_certificate_dialog_ask (GTK_WIDGET (self), self->engine, self->certificate, NULL, on_decided,
+                                  g_object_ref (self));
+      return;
+    }
+  alp_engine_allow_session_passwords (self->engine);
+  on_sign_in (self);
+}
+
+static void
+on_cancel (AlpSignIn *self)
+{
+  end_attempt (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
 }
 
 static void
 on_entry_activated (AlpSignIn *self)
 {
-  if (gtk_widget_get_sensitive (self->sign_in))
+  if (gtk_widget_get_sensitive (self->sign_in) && gtk_widget_get_visible (self->sign_in))
     on_sign_in (self);
+}
+
+static void
+on_demo_added (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpSignIn) self = data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (self->demo, TRUE);
+  if (alp_engine_add_demo_finish (ALP_ENGINE (source), result, &error))
+    g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  else if (!is_over (error))
+    show_problem (self, error->message);
+}
+
+static void
+on_demo (AlpSignIn *self)
+{
+  if (self->engine == NULL)
+    return;
+  gtk_widget_set_sensitive (self->demo, FALSE);
+  alp_engine_add_demo_async (self->engine, NULL, on_demo_added, g_object_ref (self));
+}
+
+static void
+on_no_address (AlpSignIn *self)
+{
+  adw_dialog_present (alp_sign_up_dialog_new (), GTK_WIDGET (self));
 }
 
 /**
@@ -314,17 +583,78 @@ alp_sign_in_focus (AlpSignIn *self)
                                                               : self->password));
 }
 
+/** alp_sign_in_get_name: Returns: what stands in the field, owned by it */
+const char *
+alp_sign_in_get_name (AlpSignIn *self)
+{
+  g_return_val_if_fail (ALP_IS_SIGN_IN (self), "");
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->name));
+}
+
+/** alp_sign_in_get_email: Returns: what stands in the field, owned by it */
+const char *
+alp_sign_in_get_email (AlpSignIn *self)
+{
+  g_return_val_if_fail (ALP_IS_SIGN_IN (self), "");
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->email));
+}
+
+/**
+ * alp_sign_in_set_typed:
+ * @name: (nullable)
+ * @email: (nullable)
+ *
+ * Goes on with what was typed before the program ended. Fields that are not empty stay.
+ */
+void
+alp_sign_in_set_typed (AlpSignIn *self, const char *name, const char *email)
+{
+  g_return_if_fail (ALP_IS_SIGN_IN (self));
+
+  if (name != NULL && *name != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  if (email != NULL && is_empty (self->email))
+    gtk_editable_set_text (GTK_EDITABLE (self->email), email);
+}
+
 static void
 alp_sign_in_dispose (GObject *object)
 {
   AlpSignIn *self = ALP_SIGN_IN (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  if (self->attempt != NULL)
+    g_cancellable_cancel (self->attempt);
+  g_clear_object (&self->attempt);
   g_clear_object (&self->engine);
-  g_clear_pointer (&self->lines, g_ptr_array_unref);
-  g_clear_pointer (&self->looked_up, g_free);
+  g_clear_pointer (&self->settings, base_mail_settings_free);
+  g_clear_pointer (&self->settings_of, g_free);
+  g_clear_pointer (&self->certificate, base_certificate_unref);
   G_OBJECT_CLASS (alp_sign_in_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, problem_box);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, problem);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, help_link);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, problem_button);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, name);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, email);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, password);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, hint_box);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, password_hint);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, password_link);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, servers);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, steps);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, sign_in);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, cancel);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, extras);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, no_address);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, demo);
 }
 
 static void
@@ -333,58 +663,50 @@ alp_sign_in_class_init (AlpSignInClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = alp_sign_in_dispose;
-  /* AlpSignIn::done: the address is there. */
+  g_type_ensure (ALP_TYPE_SERVER_FORM);
+  g_type_ensure (ALP_TYPE_STEP_LIST);
+  /* AlpSignIn::done: the address is there. AlpSignIn::typed: name or address changed. */
   signals[SIGNAL_DONE]
       = g_signal_new ("done", ALP_TYPE_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TYPED]
+      = g_signal_new ("typed", ALP_TYPE_SIGN_IN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/alpenpost/Alpenpost/ui/alp-sign-in.ui");
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, problem_revealer);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, problem);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, help_link);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, name);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, email);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, password);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, password_hint);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, details);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, user);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, imap_host);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, smtp_host);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, imap_port);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, smtp_port);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, imap_security);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, smtp_security);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, steps_revealer);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, steps);
-  gtk_widget_class_bind_template_child (widget_class, AlpSignIn, sign_in);
+  bind_children (widget_class);
+}
+
+static void
+fill_name (AlpSignIn *self)
+{
+  const char *real_name = g_get_real_name ();
+
+  if (real_name != NULL && *real_name != '\0' && g_strcmp0 (real_name, "Unknown") != 0
+      && g_strcmp0 (real_name, g_get_user_name ()) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), real_name);
+}
+
+static void
+connect (AlpSignIn *self, gpointer object, const char *signal, void (*func) (AlpSignIn *self))
+{
+  g_signal_connect_object (object, signal, G_CALLBACK (func), self, G_CONNECT_SWAPPED);
 }
 
 static void
 alp_sign_in_init (AlpSignIn *self)
 {
-  const char *real_name = g_get_real_name ();
-  AdwEntryRow *entries[6] = { NULL };
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->cancellable = g_cancellable_new ();
-  self->lines = g_ptr_array_new ();
-  if (real_name != NULL && *real_name != '\0' && g_strcmp0 (real_name, "Unknown") != 0
-      && g_strcmp0 (real_name, g_get_user_name ()) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), real_name);
-  entries[0] = self->name;
-  entries[1] = self->email;
-  entries[2] = self->password;
-  entries[3] = self->user;
-  entries[4] = self->imap_host;
-  entries[5] = self->smtp_host;
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      g_signal_connect_object (entries[i], "changed", G_CALLBACK (update_button), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (entries[i], "entry-activated", G_CALLBACK (on_entry_activated), self,
-                               G_CONNECT_SWAPPED);
-    }
-  g_signal_connect_object (self->imap_security, "notify::selected", G_CALLBACK (on_imap_security), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->smtp_security, "notify::selected", G_CALLBACK (on_smtp_security), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sign_in, "clicked", G_CALLBACK (on_sign_in), self, G_CONNECT_SWAPPED);
+  fill_name (self);
+  connect (self, self->name, "changed", on_typed);
+  connect (self, self->email, "changed", on_email_changed);
+  connect (self, self->password, "changed", update_button);
+  connect (self, self->name, "entry-activated", on_entry_activated);
+  connect (self, self->email, "entry-activated", on_entry_activated);
+  connect (self, self->password, "entry-activated", on_entry_activated);
+  connect (self, self->servers, "changed", update_button);
+  connect (self, self->servers, "activated", on_entry_activated);
+  connect (self, self->sign_in, "clicked", on_sign_in);
+  connect (self, self->cancel, "clicked", on_cancel);
+  connect (self, self->no_address, "clicked", on_no_address);
+  connect (self, self->demo, "clicked", on_demo);
+  connect (self, self->problem_button, "clicked", on_problem_button);
 }

@@ -62,20 +62,13 @@ alp_window_update_account_state (AlpWindow *self)
 {
   AlpAccountState state;
 
+  if (!alp_window_show_trouble (self))
+    alp_list_pane_set_banner (self->list_pane, NULL, NULL, NULL);
   if (self->account == NULL)
     return;
   state = alp_account_get_state (self->account);
-  if (state == ALP_ACCOUNT_STATE_NEEDS_ATTENTION)
-    {
-      const char *text = alp_account_get_error (self->account);
-
-      alp_list_pane_set_banner (self->list_pane, text != NULL ? text : _ ("Sign in again to get new mail."),
-                                _ ("Try Again"), "win.sync");
-    }
-  else if (state == ALP_ACCOUNT_STATE_OFFLINE)
+  if (state == ALP_ACCOUNT_STATE_OFFLINE)
     alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), NULL, NULL);
-  else
-    alp_list_pane_set_banner (self->list_pane, NULL, NULL, NULL);
   alp_list_pane_set_busy (self->list_pane,
                           state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);
 }

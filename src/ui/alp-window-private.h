@@ -69,6 +69,9 @@ void alp_window_quiet_finish (GObject *source, GAsyncResult *result, gpointer wi
 /* alp-window-write.c: composers and the outbox */
 void alp_window_add_write_actions (AlpWindow *self);
 void alp_window_watch_outbox (AlpWindow *self);
+/* alp-window-repair.c: an address that needs somebody */
+gboolean alp_window_show_trouble (AlpWindow *self);
+void alp_window_watch_trouble (AlpWindow *self);
 
 /* alp-window-accounts.c: user accounts and addresses */
 void alp_window_add_account_actions (AlpWindow *self);

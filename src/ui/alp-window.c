@@ -122,6 +122,7 @@ alp_window_set_engine (AlpWindow *self, AlpEngine *engine, const GError *error)
   alp_drag_set_engine (engine);
   alp_first_run_set_engine (self->first_run, engine);
   alp_window_watch_outbox (self);
+  alp_window_watch_trouble (self);
   alp_window_watch_accounts (self);
   alp_folder_pane_set_engine (self->folder_pane, engine);
   g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed", G_CALLBACK (update_page), self,

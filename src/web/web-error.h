@@ -13,6 +13,8 @@ typedef enum
   WEB_ERROR_TOO_LARGE,       /* more than our limit */
   WEB_ERROR_INSECURE,        /* only unencrypted servers, or a redirect to somewhere unencrypted */
   WEB_ERROR_NETWORK,         /* no connection, no answer, a bad certificate */
+  WEB_ERROR_DENIED,          /* the authorisation server or the person said no */
+  WEB_ERROR_TIMED_OUT,       /* the browser did not come back */
 } WebError;
 
 #define WEB_ERROR (web_error_quark ())

@@ -8,6 +8,7 @@
 #include "web-fetch.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 #include "web-error.h"
 
@@ -147,4 +148,55 @@ web_fetch (const char *url, gsize max, guint timeout_s, char **final_host, GCanc
   explain (&local, g_uri_get_host (uri));
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
+}
+
+/**
+ * web_post_form:
+ * @url: an https address
+ * @form: application/x-www-form-urlencoded; may hold secrets
+ * @max: most bytes of the answer
+ * @ca_file: (nullable) (type filename): PEM of a private authority that is trusted for this alone
+ *
+ * For talking with an authorisation server. No redirect is followed: what is in @form is for this server. Returns:
+ * (transfer full) (nullable): the answer's body, whatever its status below 500; %NULL with an error of WEB_ERROR or
+ * G_IO_ERROR_CANCELLED
+ */
+GBytes *
+web_post_form (const char *url, const char *form, gsize max, guint timeout_s, const char *ca_file,
+               GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SoupSession) session = make_session (timeout_s);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) body = NULL, sent = g_bytes_new (form, strlen (form));
+  g_autoptr (GError) local = NULL;
+
+  if (uri == NULL || !is_https (uri))
+    {
+      g_set_error (error, WEB_ERROR, WEB_ERROR_INSECURE, "not an https address");
+      return NULL;
+    }
+  if (ca_file != NULL)
+    {
+      g_autoptr (GTlsDatabase) database = g_tls_file_database_new (ca_file, NULL);
+
+      if (database != NULL)
+        soup_session_set_tls_database (session, database);
+    }
+  message = soup_message_new_from_uri ("POST", uri);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_headers_append (soup_message_get_request_headers (message), "Accept", "application/json");
+  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", sent);
+  stream = soup_session_send (session, message, cancellable, &local);
+  if (stream != NULL && soup_message_get_status (message) < 500)
+    body = read_body (stream, max, cancellable, &local);
+  else if (stream != NULL)
+    g_set_error (&local, WEB_ERROR, WEB_ERROR_NETWORK, "status %u", soup_message_get_status (message));
+  if (body == NULL)
+    {
+      explain (&local, g_uri_get_host (uri));
+      g_propagate_error (error, g_steal_pointer (&local));
+    }
+  return g_steal_pointer (&body);
 }

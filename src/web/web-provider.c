@@ -303,6 +303,33 @@ web_provider_find_by_mx (const char *address, const char *mx_host)
   return NULL;
 }
 
+/**
+ * web_provider_dup_oauth:
+ * @domain: in A-labels
+ * @issuer: (out) (nullable)
+ *
+ * Where addresses of @domain sign in with the browser. Returns: (transfer full) (nullable): the provider's group; %NULL:
+ * it has none, and nothing is set
+ */
+char *
+web_provider_dup_oauth (const char *domain, char **authorization, char **token, char **scope, char **issuer,
+                        char **redirect_host)
+{
+  Table *table = get_table ();
+  const char *group = NULL;
+
+  for (const char *name = domain; group == NULL && name != NULL; name = strchr (name, '.'))
+    group = g_hash_table_lookup (table->domains, name[0] == '.' ? ++name : name);
+  if (group == NULL || !g_key_file_has_key (table->file, group, "OAuthToken", NULL))
+    return NULL;
+  *authorization = g_key_file_get_string (table->file, group, "OAuthAuthorization", NULL);
+  *token = g_key_file_get_string (table->file, group, "OAuthToken", NULL);
+  *scope = g_key_file_get_string (table->file, group, "OAuthScope", NULL);
+  *issuer = g_key_file_get_string (table->file, group, "OAuthIssuer", NULL);
+  *redirect_host = g_key_file_get_string (table->file, group, "OAuthRedirect", NULL);
+  return g_strdup (group);
+}
+
 /** web_provider_owns_host: Returns: whether @host lies in the domain of a server of the table */
 gboolean
 web_provider_owns_host (const char *host)
@@ -355,6 +382,41 @@ web_provider_list_import_servers (void)
       server->name = g_strdup (names[i]);
       server->port = (guint16) port;
       g_ptr_array_add (list, server);
+    }
+  return list;
+}
+
+static void
+sign_up_page_free (WebSignUpPage *self)
+{
+  g_free (self->name);
+  g_free (self->page);
+  g_free (self);
+}
+
+/** web_provider_list_sign_up_pages: Returns: (transfer full) (element-type WebSignUpPage): each page once, in the table's
+ * order; only https */
+GPtrArray *
+web_provider_list_sign_up_pages (void)
+{
+  Table *table = get_table ();
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) sign_up_page_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) groups = g_key_file_get_groups (table->file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *name = g_key_file_get_string (table->file, groups[i], "Name", NULL);
+      g_autofree char *page = g_key_file_get_string (table->file, groups[i], "SignUp", NULL);
+      WebSignUpPage *entry;
+
+      if (name == NULL || page == NULL || !g_str_has_prefix (page, "https://")
+          || !g_hash_table_add (seen, g_strdup (name)))
+        continue;
+      entry = g_new0 (WebSignUpPage, 1);
+      entry->name = g_steal_pointer (&name);
+      entry->page = g_steal_pointer (&page);
+      g_ptr_array_add (list, entry);
     }
   return list;
 }
