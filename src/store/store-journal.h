@@ -130,6 +130,9 @@ gboolean store_journal_done_many (Store *store, const gint64 *ids, gsize n_ids, 
                                   const guint32 *from_uids, const guint32 *to_uids, gsize n, GError **error);
 /* The server refuses for good: local effect is taken back, the entry stays to be shown. */
 gboolean store_journal_fail (Store *store, gint64 entry_id, const char *why, GError **error);
+/* The same for some messages of the entry alone (StoreJournalItem.id); they become a failed entry of their own. */
+gboolean store_journal_fail_items (Store *store, gint64 entry_id, const gint64 *item_ids, gsize n,
+                                   const char *why, GError **error);
 /* The entry's items were looked for again by Message-ID (UIDVALIDITY changed, mail.db rebuilt): their UIDs as @entry has them now,
  * all in one transaction, so that none is ever taken for one of another UIDVALIDITY. */
 gboolean store_journal_rebind (Store *store, const StoreJournalEntry *entry, guint32 uidvalidity,

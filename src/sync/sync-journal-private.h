@@ -17,7 +17,7 @@ typedef struct
   gboolean was_running; /* cut before: what it did is not known */
   BaseIdset *uids;      /* those still to be done */
   GHashTable *items;    /* UID → StoreJournalItem, of uids */
-  guint lost;           /* messages that could not be found again */
+  GArray *lost;         /* gint64: items whose message could not be told from others any more */
 } SyncReplay;
 
 /* All entries are done; COPYUID nullable. */

@@ -47,7 +47,7 @@ on_size (ImapFetch *fetch, gpointer data)
 }
 
 /* The message with this Message-ID in the selected folder; of several the one of the same size (two of the same bytes are the same
- * message to a person). 0: not there, or not sure. */
+ * message to a person). 0: not there; not sure: it is among the lost. */
 static gboolean
 find_again (SyncReplay *self, const StoreJournalItem *item, guint32 *uid, GError **error)
 {
@@ -57,7 +57,7 @@ find_again (SyncReplay *self, const StoreJournalItem *item, guint32 *uid, GError
   *uid = 0;
   if (*item->rfc_message_id == '\0')
     {
-      self->lost++;
+      g_array_append_val (self->lost, item->id);
       return TRUE;
     }
   if (!imap_session_search_header (self->imap, "Message-ID", item->rfc_message_id, &found, self->cancellable,
@@ -71,7 +71,8 @@ find_again (SyncReplay *self, const StoreJournalItem *item, guint32 *uid, GError
                                error))
         return FALSE;
       *uid = by.uid;
-      self->lost += by.uid == 0;
+      if (by.uid == 0)
+        g_array_append_val (self->lost, item->id);
     }
   return TRUE;
 }
@@ -123,6 +124,22 @@ check_permitted (SyncReplay *self, const ImapSelected *selected, GError **error)
   return TRUE;
 }
 
+#define LOST "the folder was made anew on the server, and the message cannot be found again"
+
+/* Messages that cannot be found again are told of, and the others of their entry go on without them. */
+static gboolean
+set_lost_apart (SyncReplay *self, GError **error)
+{
+  /* of several entries each is tried alone after this */
+  if (base_idset_is_empty (self->uids) || self->entries->len > 1)
+    {
+      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_REFUSED, LOST);
+      return FALSE;
+    }
+  return store_journal_fail_items (self->store, self->entry->id, (const gint64 *) (gpointer) self->lost->data,
+                                   self->lost->len, LOST, error);
+}
+
 /* Selects the entries' folder and fills uids; items that the folder does not have (any more) are left out. */
 static gboolean
 bind_items (SyncReplay *self, GError **error)
@@ -138,13 +155,7 @@ bind_items (SyncReplay *self, GError **error)
   for (guint i = 0; i < self->entries->len; i++)
     if (!bind_entry (self, self->entries->pdata[i], selected.uidvalidity, error))
       return FALSE;
-  if (self->lost > 0 && base_idset_is_empty (self->uids))
-    {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_REFUSED,
-                           "the folder was made anew on the server, and the message cannot be found again");
-      return FALSE;
-    }
-  return TRUE;
+  return self->lost->len == 0 || set_lost_apart (self, error);
 }
 
 gboolean
@@ -319,9 +330,11 @@ run_entries (SyncSession *session, GPtrArray *entries, gboolean was_running, GCa
 
   self.uids = base_idset_new ();
   self.items = g_hash_table_new (NULL, NULL);
+  self.lost = g_array_new (FALSE, FALSE, sizeof (gint64));
   ok = replay (&self, error);
   base_idset_free (self.uids);
   g_hash_table_unref (self.items);
+  g_array_unref (self.lost);
   sync_session_set_folder (session, 0);
   return ok;
 }

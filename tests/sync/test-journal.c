@@ -273,6 +273,57 @@ test_renumbered (void)
   queue_fixture_tear_down (&f);
 }
 
+/* Of one action over many messages: those that cannot be known again are told of by themselves, the others are done. */
+static void
+test_renumbered_partly (void)
+{
+  static const StoreActionKind kinds[] = { STORE_ACTION_MOVE, STORE_ACTION_DELETE, STORE_ACTION_FLAGS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      QueueFixture f = { 0 };
+      gint64 ids[3];
+      StoreAction action = { .kind = kinds[i], .message_ids = ids, .n_messages = 3 };
+      g_autoptr (GPtrArray) failed = NULL;
+      StoreListQuery query = { 0 };
+      g_autoptr (GArray) shown = NULL;
+      g_autoptr (StoreMessage) unnamed = NULL;
+      gboolean is_flags = kinds[i] == STORE_ACTION_FLAGS;
+
+      queue_fixture_set_up (&f, FULL);
+      ids[0] = add (&f, 1);
+      ids[1] = queue_fixture_add (&f, f.inbox, "INBOX", NULL);
+      ids[2] = add (&f, 2);
+      action.folder_id = is_flags ? 0 : f.inbox;
+      action.target_id = kinds[i] == STORE_ACTION_MOVE ? f.archive : 0;
+      action.add_flags = is_flags ? STORE_FLAG_FLAGGED : 0;
+      g_assert_cmpint (store_act (f.store, &action, NULL), !=, 0);
+      fake_imap_renumber (f.imap, "INBOX");
+      queue_fixture_replay_all (&f, 1);
+      if (is_flags)
+        for (guint n = 1; n <= 2; n++)
+          {
+            g_autofree char *id = g_strdup_printf ("m%u@test", n);
+            g_autofree char *flags = fake_imap_dup_flags (f.imap, "INBOX", id);
+
+            g_assert_cmpstr (flags, ==, "\\Flagged");
+          }
+      g_assert_cmpuint (fake_imap_count (f.imap, "INBOX", NULL), ==, is_flags ? 3 : 1);
+      g_assert_cmpuint (fake_imap_count (f.imap, "Archive", NULL), ==, kinds[i] == STORE_ACTION_MOVE ? 2 : 0);
+      failed = store_journal_failed (f.store, f.account, NULL);
+      g_assert_cmpuint (failed->len, ==, 1);
+      g_assert_cmpuint (((StoreJournalEntry *) failed->pdata[0])->items->len, ==, 1);
+      /* and here it is as if nobody had touched it */
+      query.folder_id = f.inbox;
+      shown = store_list_ids (f.store, &query, 0, NULL, NULL);
+      g_assert_cmpuint (shown->len, ==, is_flags ? 3 : 1);
+      unnamed = store_message_get (f.store, ids[1], NULL);
+      g_assert_cmpint (unnamed->flags & STORE_FLAG_FLAGGED, ==, 0);
+      g_assert_false (unnamed->pending);
+      queue_fixture_tear_down (&f);
+    }
+}
+
 typedef struct
 {
   guint32 uid;
@@ -568,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/journal/silent", test_silent);
   g_test_add_func ("/sync/journal/refused", test_refused);
   g_test_add_func ("/sync/journal/renumbered", test_renumbered);
+  g_test_add_func ("/sync/journal/renumbered-partly", test_renumbered_partly);
   g_test_add_func ("/sync/journal/shift", test_shift);
   g_test_add_func ("/sync/journal/folders", test_folders);
   g_test_add_func ("/sync/journal/append-cut", test_append_cut);
