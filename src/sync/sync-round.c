@@ -43,25 +43,72 @@ is_wanted (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOp
 #define FLAGS_EVERY_US (30 * 60 * G_USEC_PER_SEC)
 #define DOUBT_EVERY_US (10 * 60 * G_USEC_PER_SEC)
 
-/* Where the list did not tell, STATUS is cheaper than a look at a folder whose every flag would have to be read. */
-static gboolean
-ask_numbers (SyncSession *session, SyncFolderEntry *entry, GCancellable *cancellable, GError **error)
+typedef struct
 {
-  ImapSession *imap = sync_session_get_imap (session);
-  g_autoptr (ImapStatus) status = NULL;
-  g_autoptr (GError) local = NULL;
+  SyncFolderEntry *entry;
+  ImapRequest *request;
+  ImapStatus *status; /* nullable: not answered, or with nothing */
+} Asked;
 
-  if (entry->listed || imap_session_has (imap, IMAP_EXTENSION_QRESYNC)
-      || entry->folder->low_uid != SYNC_COMPLETE)
-    return TRUE;
-  if (imap_session_status (imap, entry->folder->path, &status, cancellable, &local))
-    sync_folders_judge (session, entry, status);
-  else if (sync_round_ends (session, local))
+/* Where the list did not tell, STATUS is cheaper than a look at the folder, and many of them are one round trip. A folder that is
+ * selected is looked at: its STATUS may be old (RFC 9051 6.3.11). */
+static gboolean
+is_worth_asking (SyncSession *session, const SyncFolderEntry *entry, const SyncRoundOptions *options)
+{
+  return is_wanted (session, entry, options) && !entry->listed && entry->folder->low_uid == SYNC_COMPLETE
+         && entry->folder->id != sync_session_get_folder (session);
+}
+
+static GArray *
+begin_asking (SyncSession *session, GPtrArray *entries, guint from, guint to, const SyncRoundOptions *options,
+              GCancellable *cancellable)
+{
+  GArray *all = g_array_sized_new (FALSE, TRUE, sizeof (Asked), to - from + 1);
+
+  for (guint i = from; i < to; i++)
     {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
+      Asked asked = { .entry = entries->pdata[i] };
+
+      if (is_worth_asking (session, asked.entry, options))
+        g_array_append_val (all, asked);
     }
-  return TRUE;
+  for (guint i = 0; i < all->len; i++) /* the answers go to where they are now */
+    {
+      Asked *asked = &g_array_index (all, Asked, i);
+
+      asked->request
+          = imap_session_begin_status (sync_session_get_imap (session), asked->entry->folder->path,
+                                       IMAP_STATUS_MESSAGES | IMAP_STATUS_UIDNEXT | IMAP_STATUS_UIDVALIDITY
+                                           | IMAP_STATUS_UNSEEN | IMAP_STATUS_HIGHESTMODSEQ,
+                                       &asked->status, cancellable);
+    }
+  return all;
+}
+
+/* Asks for the numbers of entries @from to @to. FALSE: the connection failed. */
+static gboolean
+ask_numbers (SyncSession *session, GPtrArray *entries, guint from, guint to, const SyncRoundOptions *options,
+             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) all = begin_asking (session, entries, from, to, options, cancellable);
+  g_autoptr (GError) failure = NULL;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      Asked *asked = &g_array_index (all, Asked, i);
+      g_autoptr (GError) local = NULL;
+
+      if (imap_session_finish (sync_session_get_imap (session), asked->request, cancellable, &local)
+          && asked->status != NULL)
+        sync_folders_judge (session, asked->entry, asked->status);
+      else if (local != NULL && failure == NULL && sync_round_ends (session, local))
+        failure = g_steal_pointer (&local);
+      g_clear_pointer (&asked->status, imap_status_free);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* Whether the folder has to be selected. */
@@ -182,11 +229,12 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
     {
       SyncFolderEntry *entry = entries->pdata[i];
 
+      /* the inbox by itself: nobody waits for the numbers of the others to see its news */
+      if (i < 2 && !ask_numbers (session, entries, i, i == 0 ? 1 : entries->len, options, cancellable, error))
+        return FALSE;
       if (!is_wanted (session, entry, options))
         continue;
       n++;
-      if (!ask_numbers (session, entry, cancellable, error))
-        return FALSE;
       if (!needs_look (session, entry, options) && !options->every_folder && options->bodies == 0)
         continue;
       if (!round_folder (session, entry, options, reports, cancellable, error))
