@@ -16,6 +16,7 @@ char *other_client_run (OtherClient *self, const char *format, ...) G_GNUC_PRINT
 char *other_client_try (OtherClient *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 char *other_client_dup_crlf (const char *text);
 void other_client_append (OtherClient *self, const char *folder, const char *flags, const char *message);
+void other_client_hold (OtherClient *self, gboolean hold);
 GArray *other_client_search (OtherClient *self, const char *folder, const char *criteria);
 guint other_client_count (OtherClient *self, const char *folder, const char *criteria);
 char *other_client_flags (OtherClient *self, const char *folder, const char *message_id);

@@ -14,6 +14,15 @@ remove_tree (const char *path)
   g_subprocess_wait (rm, NULL, NULL);
 }
 
+/* In memory where that can be had: what is tested is a killed program and a lost connection, not a power cut. */
+static char *
+make_profile (void)
+{
+  g_autofree char *path = g_strdup ("/dev/shm/alp-sync-XXXXXX");
+
+  return g_mkdtemp (path) != NULL ? g_steal_pointer (&path) : g_dir_make_tmp ("alp-sync-XXXXXX", NULL);
+}
+
 static void
 set_endpoint (const char *variable, char **host, guint16 *port, StoreSecurity *security)
 {
@@ -86,7 +95,7 @@ sync_fixture_set_up (SyncFixture *f, gconstpointer user)
   password = g_strdup_printf ("%spw", f->user);
   f->other = other_client_new (login, password);
   empty_mailbox (f->other);
-  f->profile = g_dir_make_tmp ("alp-sync-XXXXXX", NULL);
+  f->profile = make_profile ();
   sync_fixture_open (f);
   account = sync_fixture_make_account (f->user);
   f->account = sync_engine_add_account (f->engine, account, NULL, &error);
@@ -111,7 +120,7 @@ sync_fixture_set_up_way (SyncFixture *f, gconstpointer data)
   /* IMAP4rev2 implies most of the rest. */
   everything = g_strconcat ("IMAP4rev2 COMPRESS=DEFLATE ", way->hide != NULL ? way->hide : "", NULL);
   wire_proxy_hide (f->proxy, way->hide != NULL ? everything : "COMPRESS=DEFLATE");
-  f->profile = g_dir_make_tmp ("alp-sync-XXXXXX", NULL);
+  f->profile = make_profile ();
   sync_fixture_open (f);
   account = sync_fixture_make_account (f->user);
   g_free (account->imap_host);
@@ -147,6 +156,20 @@ sync_fixture_add_mail_with_flags (SyncFixture *f, const char *folder, const char
                          f->user, id, id, id);
 
   other_client_append (f->other, folder, flags, message);
+}
+
+/* @n messages "@prefix0" … with one wait for all; every third is seen. */
+void
+sync_fixture_add_mails (SyncFixture *f, const char *folder, const char *prefix, guint n)
+{
+  other_client_hold (f->other, TRUE);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%s%u", prefix, i);
+
+      sync_fixture_add_mail_with_flags (f, folder, id, i % 3 == 0 ? "\\Seen" : "");
+    }
+  other_client_hold (f->other, FALSE);
 }
 
 void

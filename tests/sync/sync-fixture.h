@@ -37,6 +37,7 @@ guint sync_fixture_try_sync (SyncFixture *f, SyncBodies bodies, guint *n_bodies)
 guint sync_fixture_count_shown (SyncFixture *f, const char *path);
 void sync_fixture_check_equal (SyncFixture *f, const char *path);
 void sync_fixture_add_mail (SyncFixture *f, const char *folder, const char *id);
+void sync_fixture_add_mails (SyncFixture *f, const char *folder, const char *prefix, guint n);
 void sync_fixture_add_mail_with_flags (SyncFixture *f, const char *folder, const char *id, const char *flags);
 
 G_END_DECLS

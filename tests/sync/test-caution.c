@@ -95,12 +95,6 @@ tell_lie (const char *line, const char *command, gpointer data)
   return NULL;
 }
 
-static void
-set_up (SyncFixture *f, gconstpointer data)
-{
-  sync_fixture_set_up_way (f, &((const Lie *) data)->way);
-}
-
 static guint
 count_folders (SyncFixture *f)
 {
@@ -110,28 +104,20 @@ count_folders (SyncFixture *f)
 }
 
 static void
-change_something (SyncFixture *f)
+change_something (SyncFixture *f, guint n)
 {
   g_autofree char *a = other_client_run (f->other, "SELECT INBOX");
-  g_autofree char *b = other_client_run (f->other, "STORE 7:9 +FLAGS (\\Flagged)");
+  g_autofree char *b = other_client_run (f->other, "STORE 7:9 %sFLAGS (\\Flagged)", n % 2 == 0 ? "+" : "-");
 }
 
 static void
-test_lie (SyncFixture *f, gconstpointer data)
+check_lie (SyncFixture *f, const Lie *lie, guint n)
 {
-  const Lie *lie = data;
-  guint folders, errors;
+  guint folders = count_folders (f), errors;
 
-  for (guint i = 0; i < MESSAGES; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("lie%u", i);
-
-      sync_fixture_add_mail (f, "INBOX", id);
-    }
-  sync_fixture_sync (f);
-  folders = count_folders (f);
+  g_test_message ("%s", lie->name);
   g_assert_cmpuint (sync_fixture_count_shown (f, "INBOX"), ==, MESSAGES);
-  change_something (f);
+  change_something (f, n);
   wire_proxy_set_rewrite (f->proxy, tell_lie, (gpointer) lie);
   errors = sync_fixture_try_sync (f, SYNC_BODIES_NONE, NULL);
   if (lie->told)
@@ -143,6 +129,30 @@ test_lie (SyncFixture *f, gconstpointer data)
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
   g_assert_cmpuint (count_folders (f), ==, folders);
+}
+
+static gboolean
+is_same_way (const SyncFixtureWay *a, const SyncFixtureWay *b)
+{
+  return a->cyrus == b->cyrus && g_strcmp0 (a->hide, b->hide) == 0;
+}
+
+/* All lies of one way of looking, one after the other on the same mailbox; each finds the program newly started. */
+static void
+test_lies (SyncFixture *f, gconstpointer way)
+{
+  guint n = 0;
+
+  sync_fixture_add_mails (f, "INBOX", "lie", MESSAGES);
+  sync_fixture_sync (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (lies); i++)
+    {
+      if (!is_same_way (&lies[i].way, way))
+        continue;
+      sync_engine_free (f->engine);
+      sync_fixture_open (f);
+      check_lie (f, &lies[i], n++);
+    }
 }
 
 /* Bodies belong to the UID in the same response or to nobody (I-12). */
@@ -184,22 +194,19 @@ test_true_rekey (SyncFixture *f, gconstpointer data)
   guint bodies;
 
   g_free (other_client_run (f->other, "CREATE Key"));
-  for (guint i = 0; i < MESSAGES; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("key%u", i);
-
-      sync_fixture_add_mail (f, "Key", id);
-    }
+  sync_fixture_add_mails (f, "Key", "key", MESSAGES);
   g_assert_cmpuint (sync_fixture_try_sync (f, SYNC_BODIES_ALL, &bodies), ==, 0);
   g_assert_cmpuint (bodies, ==, MESSAGES);
   g_free (other_client_run (f->other, "DELETE Key"));
   g_free (other_client_run (f->other, "CREATE Key"));
+  other_client_hold (f->other, TRUE);
   for (guint i = MESSAGES; i > 0; i--)
     {
       g_autofree char *id = g_strdup_printf ("key%u", i - 1);
 
       sync_fixture_add_mail (f, "Key", id);
     }
+  other_client_hold (f->other, FALSE);
   g_assert_cmpuint (sync_fixture_try_sync (f, SYNC_BODIES_ALL, &bodies), ==, 0);
   g_assert_cmpuint (bodies, ==, 0);
   g_assert_cmpuint (sync_fixture_count_shown (f, "Key"), ==, MESSAGES);
@@ -216,12 +223,7 @@ test_true_loss (SyncFixture *f, gconstpointer data)
   guint bodies;
   gint64 lost;
 
-  for (guint i = 0; i < MESSAGES; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("loss%u", i);
-
-      sync_fixture_add_mail (f, "INBOX", id);
-    }
+  sync_fixture_add_mails (f, "INBOX", "loss", MESSAGES);
   g_assert_cmpuint (sync_fixture_try_sync (f, SYNC_BODIES_ALL, &bodies), ==, 0);
   lost = store_message_find (f->store, f->account, "loss5@test");
   g_free (other_client_run (f->other, "SELECT INBOX"));
@@ -248,9 +250,14 @@ main (int argc, char **argv)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (lies); i++)
     {
-      g_autofree char *name = g_strconcat ("/sync/caution/lie/", lies[i].name, NULL);
+      g_autofree char *name = g_strconcat ("/sync/caution/lies/", lies[i].name, NULL);
+      gsize first = 0;
 
-      g_test_add (name, SyncFixture, &lies[i], set_up, test_lie, sync_fixture_tear_down);
+      while (!is_same_way (&lies[first].way, &lies[i].way))
+        first++;
+      if (first == i)
+        g_test_add (name, SyncFixture, &lies[i].way, sync_fixture_set_up_way, test_lies,
+                    sync_fixture_tear_down);
     }
 #define ADD(name, function)                                                                                  \
   g_test_add ("/sync/caution/" name, SyncFixture, &honest, sync_fixture_set_up_way, function,                \

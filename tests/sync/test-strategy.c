@@ -23,17 +23,6 @@ run_all (SyncFixture *f, const char *const *commands)
     }
 }
 
-static void
-add_many (SyncFixture *f, const char *folder, const char *prefix, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *id = g_strdup_printf ("%s%u", prefix, i);
-
-      sync_fixture_add_mail_with_flags (f, folder, id, i % 3 == 0 ? "\\Seen" : "");
-    }
-}
-
 /* New, flagged, unflagged, vanished in the middle and at both ends, all at once and one by one. */
 static void
 test_round (SyncFixture *f, gconstpointer way)
@@ -45,20 +34,20 @@ test_round (SyncFixture *f, gconstpointer way)
   static const char *const ends[] = { "SELECT INBOX", "STORE 1,* +FLAGS (\\Deleted)", "EXPUNGE", NULL };
   static const char *const all[] = { "SELECT INBOX", "STORE 1:* +FLAGS (\\Deleted)", "EXPUNGE", NULL };
 
-  add_many (f, "INBOX", "a", 70);
+  sync_fixture_add_mails (f, "INBOX", "a", 70);
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
   run_all (f, flags);
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
   run_all (f, middle);
-  add_many (f, "INBOX", "b", 6); /* the count stays as it was */
+  sync_fixture_add_mails (f, "INBOX", "b", 6); /* the count stays as it was */
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
   run_all (f, ends);
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
-  add_many (f, "INBOX", "c", 60); /* more than one guess at UIDs */
+  sync_fixture_add_mails (f, "INBOX", "c", 60); /* more than one guess at UIDs */
   sync_fixture_sync (f);
   sync_fixture_check_equal (f, "INBOX");
   sync_fixture_sync (f);
@@ -93,7 +82,7 @@ act (SyncFixture *f, const char *id, StoreActionKind kind, const char *target, S
 static void
 test_actions (SyncFixture *f, gconstpointer way)
 {
-  add_many (f, "INBOX", "m", 8);
+  sync_fixture_add_mails (f, "INBOX", "m", 8);
   sync_fixture_sync (f);
   act (f, "m1", STORE_ACTION_FLAGS, NULL, STORE_FLAG_FLAGGED);
   act (f, "m2", STORE_ACTION_MOVE, "Archive", 0);
@@ -123,10 +112,16 @@ test_nothing_new (SyncFixture *f, gconstpointer data)
       g_autofree char *name = g_strdup_printf ("Many%02u", i);
       g_autofree char *gone = other_client_try (f->other, "DELETE %s", name);
       g_autofree char *made = other_client_run (f->other, "CREATE %s", name);
+    }
+  other_client_hold (f->other, TRUE);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Many%02u", i);
       g_autofree char *id = g_strdup_printf ("many%u", i);
 
       sync_fixture_add_mail (f, name, id);
     }
+  other_client_hold (f->other, FALSE);
   sync_fixture_sync (f);
   sync_fixture_sync (f);
   wire_proxy_forget (f->proxy);
@@ -161,7 +156,7 @@ test_first_screen (SyncFixture *f, gconstpointer way)
   g_autofree char *commands = NULL;
   const char *first;
 
-  add_many (f, "INBOX", "s", 130);
+  sync_fixture_add_mails (f, "INBOX", "s", 130);
   sync_fixture_sync (f);
   commands = wire_proxy_dup_commands (f->proxy);
   first = strstr (commands, "UID FETCH");
@@ -188,7 +183,7 @@ test_broken_qresync (SyncFixture *f, gconstpointer way)
 {
   static const char *const commands[] = { "SELECT INBOX", "STORE 3:6 +FLAGS (\\Deleted)", "EXPUNGE", NULL };
 
-  add_many (f, "INBOX", "q", 20);
+  sync_fixture_add_mails (f, "INBOX", "q", 20);
   sync_fixture_sync (f);
   run_all (f, commands);
   wire_proxy_set_rewrite (f->proxy, hide_vanished, NULL);
@@ -214,7 +209,7 @@ test_unreadable (SyncFixture *f, gconstpointer way)
   g_autofree char *gone = other_client_try (f->other, "DELETE Bad");
 
   made = other_client_run (f->other, "CREATE Bad");
-  add_many (f, "Bad", "u", 12);
+  sync_fixture_add_mails (f, "Bad", "u", 12);
   wire_proxy_set_rewrite (f->proxy, withhold, NULL);
   sync_fixture_sync (f);
   g_assert_cmpuint (sync_fixture_count_shown (f, "Bad"), ==, 10);
