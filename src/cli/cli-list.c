@@ -116,15 +116,28 @@ print_row (AlpMessage *row)
            alp_message_get_has_attachment (row) ? "@" : " ", when, sender, subject);
 }
 
-/* Returns: the row, loaded. */
-static AlpMessage *
-wait_row (AlpMessageList *list, guint position)
+static gboolean
+take_list_error (AlpMessageList *list, GError **error)
 {
-  AlpMessage *row = g_list_model_get_item (G_LIST_MODEL (list), position);
+  if (alp_message_list_get_error (list) == NULL)
+    return FALSE;
+  g_propagate_error (error, g_error_copy (alp_message_list_get_error (list)));
+  return TRUE;
+}
+
+/* Returns: the row, loaded; NULL with @error when it cannot be read, without when it is gone. */
+static AlpMessage *
+wait_row (AlpMessageList *list, guint position, GError **error)
+{
+  g_autoptr (AlpMessage) row = g_list_model_get_item (G_LIST_MODEL (list), position);
 
   while (row != NULL && alp_message_get_loading (row))
-    g_main_context_iteration (NULL, TRUE);
-  return row;
+    {
+      if (take_list_error (list, error))
+        return NULL;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  return g_steal_pointer (&row);
 }
 
 static gboolean
@@ -135,20 +148,22 @@ print_list (Cli *cli, AlpMessageList *list, guint limit, const char *member, Jso
 
   while (alp_message_list_get_loading (list))
     g_main_context_iteration (NULL, TRUE);
-  if (alp_message_list_get_error (list) != NULL)
-    {
-      if (error != NULL)
-        *error = g_error_copy (alp_message_list_get_error (list));
-      return FALSE;
-    }
+  if (take_list_error (list, error))
+    return FALSE;
   n = g_list_model_get_n_items (G_LIST_MODEL (list));
   cli_set_int (builder, "total", n);
   json_builder_set_member_name (builder, member);
   json_builder_begin_array (builder);
   for (guint i = 0; i < n && (limit == 0 || i < limit); i++)
     {
-      g_autoptr (AlpMessage) row = wait_row (list, i);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (AlpMessage) row = wait_row (list, i, &problem);
 
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
       if (row == NULL)
         break;
       build_row (builder, row);

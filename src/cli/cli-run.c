@@ -5,6 +5,8 @@
 
 #include "cli.h"
 
+#include "alp-upkeep.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 
@@ -96,6 +98,7 @@ cli_open (Cli *cli, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *profile = NULL;
+  g_autofree char *notice = NULL;
   const char *fixed = g_getenv ("ALPENPOST_PROFILE");
 
   if (cli->profile != NULL)
@@ -106,7 +109,17 @@ cli_open (Cli *cli, GError **error)
     profile = g_build_filename (g_get_user_data_dir (), "alpenpost", NULL);
   alp_engine_open_async (profile, NULL, cli_got, &result);
   cli->engine = alp_engine_open_finish (cli_wait (&result), error);
-  return cli->engine != NULL;
+  if (cli->engine == NULL)
+    return FALSE;
+  notice = alp_upkeep_dup_notice (cli->engine);
+  if (notice != NULL)
+    {
+      g_autofree char *clean = cli_clean (notice, FALSE);
+
+      /* Translators: %s is a whole sentence */
+      g_printerr (_ ("note: %s\n"), clean);
+    }
+  return TRUE;
 }
 
 void

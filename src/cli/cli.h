@@ -75,6 +75,12 @@ gboolean cli_discover (Cli *cli, int argc, char **argv, GError **error);
 /* versions, databases, connections */
 gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_check (Cli *cli, int argc, char **argv, GError **error);
+/* The command “storage”: what takes room. */
+gboolean cli_storage (Cli *cli, int argc, char **argv, GError **error);
+/* The command “clear-caches”: what the server can give again. */
+gboolean cli_clear_caches (Cli *cli, int argc, char **argv, GError **error);
+/* The command “rebuild”: a folder, an account, the search index. */
+gboolean cli_rebuild (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 
 /* cli-run.c */

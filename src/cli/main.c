@@ -37,6 +37,9 @@ static const struct
   { "check", cli_check, N_ ("Check a message before it is sent") },
   { "certificate", cli_certificate, N_ ("List, trust and forget certificates of servers") },
   { "discover", cli_discover, N_ ("Find the servers of a mail address") },
+  { "storage", cli_storage, N_ ("Show what takes room on the disk") },
+  { "clear-caches", cli_clear_caches, N_ ("Remove what the server can give again") },
+  { "rebuild", cli_rebuild, N_ ("Fetch lists again, or make the search index anew") },
   { "doctor", cli_doctor, N_ ("Check versions, databases and connections") },
 };
 
@@ -45,7 +48,7 @@ print_help (void)
 {
   g_print ("%s\n\n", _ ("Usage: alpenpost-cli [--profile DIR] [--json] COMMAND …"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-10s %s\n", commands[i].name, _ (commands[i].summary));
+    g_print ("  %-13s %s\n", commands[i].name, _ (commands[i].summary));
   g_print ("\n%s\n%s\n%s\n",
            _ ("  --profile DIR   Use the mail kept in DIR (else ALPENPOST_PROFILE, else your own)"),
            _ ("  --json          Print one JSON document; errors as {\"error\": …} with an exit code that is "

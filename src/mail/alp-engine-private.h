@@ -19,6 +19,8 @@ BaseWorker *alp_engine_get_actor (AlpEngine *self);
 BaseWorker *alp_engine_get_loader (AlpEngine *self);
 /* Connecting to try an account, whole rounds. */
 BaseWorker *alp_engine_get_setup (AlpEngine *self);
+/* Checks, rebuilding, clearing: minutes. */
+BaseWorker *alp_engine_get_upkeep (AlpEngine *self);
 /* Whether alp_engine_start () was called. */
 gboolean alp_engine_get_started (AlpEngine *self);
 /* Lists want to hear of changes. */

@@ -3,7 +3,7 @@
  *
  * Main thread. Below is a SyncEngine with its store; between them stand four workers, so that nothing a person waits for queues behind
  * something slow: the reader (rows and ids), the actor (journal, drafts, outbox), the loader (whole messages, may wait for the network)
- * and the setup worker (connecting to try an account, whole rounds). What changes below comes up through AlpChanges.
+ * and the setup worker (connecting to try an account, whole rounds); a fifth does the upkeep. What changes below comes up through AlpChanges.
  * What messages can be asked for is in alp-engine-messages.c, what programs ask for in alp-engine-service.c. */
 
 #include "alp-engine-private.h"
@@ -15,6 +15,7 @@
 #include "alp-message-list-private.h"
 #include "alp-profile-private.h"
 #include "alp-snapshot.h"
+#include "alp-upkeep-job.h"
 #include "sync-pop-choice.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,6 +31,7 @@ struct _AlpEngine
   BaseWorker *actor;
   BaseWorker *loader;
   BaseWorker *setup;
+  BaseWorker *upkeep;
   AlpChanges *changes;
   GListStore *accounts;
   GListStore *profiles;
@@ -89,6 +91,12 @@ BaseWorker *
 alp_engine_get_setup (AlpEngine *self)
 {
   return self->setup;
+}
+
+BaseWorker *
+alp_engine_get_upkeep (AlpEngine *self)
+{
+  return self->upkeep;
 }
 
 GError *
@@ -345,6 +353,7 @@ alp_engine_start (AlpEngine *self)
     if (!alp_account_get_paused (account_at (self, i)))
       sync_engine_start_account (self->sync, alp_account_get_id (account_at (self, i)));
   alp_draft_upload_attach (self);
+  alp_upkeep_begin (self);
 }
 
 static gpointer
@@ -381,9 +390,11 @@ alp_engine_stop (AlpEngine *self)
     alp_message_list_detach (g_ptr_array_index (self->lists, i));
   base_worker_stop (self->loader);
   base_worker_stop (self->setup);
+  base_worker_stop (self->upkeep);
   end_worker (&self->reader);
   end_worker (&self->loader);
   end_worker (&self->setup);
+  end_worker (&self->upkeep);
   if (sync != NULL)
     base_worker_run_sync (self->actor, BASE_PRIORITY_BACKGROUND, close_job, sync, NULL, NULL);
   end_worker (&self->actor);
@@ -724,6 +735,7 @@ alp_engine_finalize (GObject *object)
   base_worker_unref (self->actor);
   base_worker_unref (self->loader);
   base_worker_unref (self->setup);
+  base_worker_unref (self->upkeep);
   g_object_unref (self->accounts);
   g_object_unref (self->profiles);
   g_ptr_array_unref (self->lists);
@@ -757,6 +769,7 @@ alp_engine_init (AlpEngine *self)
   self->actor = base_worker_new ("alp-actor");
   self->loader = base_worker_new ("alp-loader");
   self->setup = base_worker_new ("alp-setup");
+  self->upkeep = base_worker_new ("alp-upkeep");
   self->accounts = g_list_store_new (ALP_TYPE_ACCOUNT);
   self->profiles = g_list_store_new (ALP_TYPE_PROFILE);
   self->default_profile = 1;

@@ -120,8 +120,9 @@ static const Row rows[] = {
   = { ALP_ERROR_DISK,
       N_ ("The profile folder cannot be written to. Check its permissions or choose another one."), FALSE },
   [SYNC_TOPIC_PROFILE_DAMAGED] = { ALP_ERROR_DISK,
-                                   N_ ("The database of this profile is damaged. It was left as it is; "
-                                       "restore it from a backup or choose another profile."),
+                                   N_ ("A database of this profile is damaged. Start the program again: what "
+                                       "can be read is saved, and mail is fetched again from the server. "
+                                       "If this message stays, restore a backup of the profile."),
                                    FALSE },
   [SYNC_TOPIC_PROFILE_TOO_NEW]
   = { ALP_ERROR_DISK,

@@ -122,8 +122,12 @@ on_rows (GObject *unused, GAsyncResult *result, gpointer data)
   g_autofree Asked *asked = data;
   g_autoptr (AlpMessageList) self = asked->list;
   g_autoptr (GArray) ids = asked->ids;
-  g_autoptr (GPtrArray) records = base_worker_run_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = base_worker_run_finish (result, &error);
 
+  /* rows that cannot be read stay as they are; who waits for them looks at the error */
+  if (error != NULL && self->error == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->error = alp_error_from (error);
   for (guint i = 0; records != NULL && i < records->len; i++)
     fill_row (self, g_ptr_array_index (records, i));
   for (guint i = 0; i < ids->len; i++)

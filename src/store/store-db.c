@@ -85,6 +85,8 @@ store_set_error (StoreConn *conn, int code, GError **error)
       g_file_set_contents (path, text, -1, NULL);
     }
   g_set_error (error, STORE_ERROR, kind, "%s (SQLite %d)", text, code);
+  if (kind == STORE_ERROR_FULL && conn->store != NULL)
+    store_reserve_release (conn->store);
 }
 
 /* ---- statements ---- */
@@ -525,6 +527,8 @@ store_open (const char *data_dir, const char *cache_dir, GError **error)
 {
   static GOnce once = G_ONCE_INIT;
   g_autoptr (Store) self = g_new0 (Store, 1);
+  g_autoptr (GError) problem = NULL;
+  gboolean ok;
 
   g_once (&once, set_up_sqlite, NULL);
   g_mutex_init (&self->lock);
@@ -534,8 +538,22 @@ store_open (const char *data_dir, const char *cache_dir, GError **error)
   self->cache_dir = g_strdup (cache_dir);
   self->local_path = g_build_filename (data_dir, "local.db", NULL);
   self->mail_path = g_build_filename (cache_dir, "mail.db", NULL);
-  if (!open_all (self, error))
-    return NULL;
+  ok = open_all (self, &problem);
+  if (!ok && g_atomic_int_get (&self->reserve_released) != 0)
+    {
+      close_connections (self);
+      g_clear_error (&problem);
+      g_atomic_int_set (&self->reserve_released, 0); /* opening is not the background's */
+      ok = open_all (self, &problem);
+      g_atomic_int_set (&self->reserve_released, 1);
+    }
+  if (!ok)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (g_atomic_int_get (&self->reserve_released) == 0)
+    store_reserve_keep (self);
   return g_steal_pointer (&self);
 }
 
@@ -596,6 +614,8 @@ store_begin (Store *self, StorePriority priority, GError **error)
 {
   gboolean interactive = priority == STORE_PRIORITY_INTERACTIVE;
 
+  if (self->owner != g_thread_self () && !store_reserve_allows (self, priority, error))
+    return FALSE;
   g_mutex_lock (&self->lock);
   if (self->owner == g_thread_self ())
     {

@@ -36,7 +36,8 @@ struct _Store
   char *local_path;
   char *mail_path;
   gboolean rebuilt;
-  char *recovered; /* nullable: where the damaged local.db was set aside */
+  char *recovered;       /* nullable: where the damaged local.db was set aside */
+  gint reserve_released; /* atomic: the disk was full, see store-reserve.c */
 
   GMutex lock; /* guards everything below */
   GCond cond;
@@ -114,6 +115,11 @@ typedef gboolean (*StoreFileFunc) (const char *path, const char *name, const GSt
 void store_bodies_for_each (Store *store, StoreFileFunc func, gpointer data);
 /* 0: no regular file. */
 guint64 store_file_size (const char *path);
+
+/* store-reserve.c */
+gboolean store_reserve_keep (Store *store);
+gboolean store_reserve_release (Store *store);
+gboolean store_reserve_allows (Store *store, StorePriority priority, GError **error);
 
 /* store-recover.c, at open */
 gboolean store_recover_local (Store *store);
