@@ -81,6 +81,7 @@ gboolean cli_storage (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_clear_caches (Cli *cli, int argc, char **argv, GError **error);
 /* The command “rebuild”: a folder, an account, the search index. */
 gboolean cli_rebuild (Cli *cli, int argc, char **argv, GError **error);
+gboolean cli_examine (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_doctor (Cli *cli, int argc, char **argv, GError **error);
 
 /* cli-run.c */

@@ -33,6 +33,7 @@ static const struct
   { "send", cli_send, N_ ("Send a message") },
   { "outbox", cli_outbox, N_ ("Show what became of sent messages") },
   { "parse", cli_parse, N_ ("Decode message files") },
+  { "examine", cli_examine, N_ ("Tell who sent a message, what is suspicious, what it asks for") },
   { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
   { "check", cli_check, N_ ("Check a message before it is sent") },
   { "certificate", cli_certificate, N_ ("List, trust and forget certificates of servers") },

@@ -31,6 +31,30 @@ alp_content_get_message_id (AlpContent *self)
   return self->message_id;
 }
 
+gint64
+alp_content_get_account_id (AlpContent *self)
+{
+  g_return_val_if_fail (ALP_IS_CONTENT (self), 0);
+
+  return self->parsed->account_id;
+}
+
+const AlpFacts *
+alp_content_get_facts (AlpContent *self)
+{
+  g_return_val_if_fail (ALP_IS_CONTENT (self), NULL);
+
+  return self->parsed->facts;
+}
+
+gint64
+alp_content_next_loose_id (void)
+{
+  static gint64 last;
+
+  return --last;
+}
+
 const char *
 alp_content_get_html (AlpContent *self)
 {
@@ -216,6 +240,7 @@ AlpContent *
 alp_content_new (gint64 message_id, AlpParsed *parsed, BaseWorker *worker)
 {
   AlpContent *self = g_object_new (ALP_TYPE_CONTENT, NULL);
+  GBytes *bytes = parsed->opened != NULL ? parsed->opened : parsed->source;
 
   self->message_id = message_id;
   self->parsed = parsed;
@@ -227,7 +252,7 @@ alp_content_new (gint64 message_id, AlpParsed *parsed, BaseWorker *worker)
   for (guint i = 0; i < parsed->parts->len; i++)
     {
       const AlpParsedPart *part = g_ptr_array_index (parsed->parts, i);
-      g_autoptr (AlpPart) item = part->attachment ? alp_part_new (parsed->source, part, worker) : NULL;
+      g_autoptr (AlpPart) item = part->attachment ? alp_part_new (bytes, part, worker) : NULL;
 
       if (item != NULL)
         g_list_store_append (self->attachments, item);

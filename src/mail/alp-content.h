@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "alp-facts.h"
 #include "alp-part.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AlpContent, alp_content, ALP, CONTENT, GObject)
 
 gint64 alp_content_get_message_id (AlpContent *self);
+/* The address it came to, 0: none. */
+gint64 alp_content_get_account_id (AlpContent *self);
+/* (transfer none): what it tells beside its text, and what is known of its sender. */
+const AlpFacts *alp_content_get_facts (AlpContent *self);
 /* Nullable: sanitised HTML; inline images are alp-part: URIs, everything remote is gone. NULL for a plain text message. */
 const char *alp_content_get_html (AlpContent *self);
 /* The plain text as the sender wrote it, or made of the HTML. Valid UTF-8, "" when there is none. */

@@ -134,9 +134,13 @@ static gpointer
 load_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
   LoadJob *job = argument;
+  Store *store = sync_engine_get_store (job->sync);
   g_autoptr (GBytes) bytes = sync_engine_fetch_body (job->sync, job->message_id, cancellable, error);
+  g_autoptr (StoreMessage) row = bytes != NULL ? store_message_get (store, job->message_id, NULL) : NULL;
 
-  return bytes != NULL ? alp_parse_bytes (bytes, job->message_id, ALP_PARSE_DEFAULT, error) : NULL;
+  return bytes != NULL ? alp_parse_bytes_for (bytes, job->message_id, ALP_PARSE_DEFAULT, store,
+                                              row != NULL ? row->account_id : 0, error)
+                       : NULL;
 }
 
 typedef struct

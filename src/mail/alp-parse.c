@@ -6,10 +6,13 @@
 
 #include "alp-parse.h"
 
+#include "alp-content-private.h"
 #include "alp-error.h"
+#include "alp-facts-private.h"
 #include "mime-html.h"
 #include "mime-message.h"
 #include "mime-text.h"
+#include "mime-tnef.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -48,6 +51,8 @@ void
 alp_parsed_free (AlpParsed *self)
 {
   g_clear_pointer (&self->source, g_bytes_unref);
+  g_clear_pointer (&self->opened, g_bytes_unref);
+  g_clear_pointer (&self->facts, alp_facts_free);
   g_free (self->subject);
   g_clear_pointer (&self->from, g_ptr_array_unref);
   g_clear_pointer (&self->reply_to, g_ptr_array_unref);
@@ -104,14 +109,8 @@ take_headers (AlpParsed *self, const MimeHeaders *headers)
   self->references = headers->references != NULL ? g_strdupv (headers->references) : g_new0 (char *, 1);
 }
 
-static gboolean
-is_attachment (MimeMessage *message, MimePart *part)
-{
-  return g_ptr_array_find (message->attachments, part, NULL);
-}
-
 static AlpParsedPart *
-take_part (MimeMessage *message, MimePart *part, AlpParseFlags flags, gsize *inline_bytes)
+take_part (GHashTable *attachments, MimePart *part, AlpParseFlags flags, gsize *inline_bytes)
 {
   AlpParsedPart *self = g_new0 (AlpParsedPart, 1);
   g_autoptr (GBytes) bytes = mime_part_decode (part);
@@ -122,7 +121,7 @@ take_part (MimeMessage *message, MimePart *part, AlpParseFlags flags, gsize *inl
   self->name = dup_valid (part->name);
   self->disposition = dup_valid (part->disposition);
   self->content_id = dup_valid (part->content_id);
-  self->attachment = is_attachment (message, part);
+  self->attachment = g_hash_table_contains (attachments, part);
   self->size = size;
   self->sha256 = bytes != NULL && (flags & ALP_PARSE_HASHES)
                      ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes)
@@ -136,15 +135,53 @@ take_part (MimeMessage *message, MimePart *part, AlpParseFlags flags, gsize *inl
   return self;
 }
 
+/* What an attached message without a name is called: by its subject. */
+static void
+name_message (AlpParsedPart *self, MimePart *part)
+{
+  g_autoptr (GBytes) bytes = mime_part_decode (part);
+  g_autoptr (MimeHeaders) headers = g_bytes_get_size (bytes) > 0 ? mime_headers_parse (bytes) : NULL;
+  g_autofree char *title
+      = headers != NULL && *headers->subject != '\0' ? g_strconcat (headers->subject, ".eml", NULL) : NULL;
+
+  if (title != NULL)
+    g_strdelimit (title, "/\\", '-');
+  if (*self->name == '\0')
+    {
+      g_free (self->name);
+      self->name = mime_file_name_clean (title, part->type);
+    }
+}
+
+/* The leaves in order, then attached messages as a whole. */
 static void
 take_parts (AlpParsed *self, MimeMessage *message, AlpParseFlags flags)
 {
+  g_autoptr (GHashTable) leaves = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) attachments = g_hash_table_new (NULL, NULL);
   gsize inline_bytes = 0;
 
   self->parts = g_ptr_array_new_with_free_func (part_free);
+  for (guint i = 0; i < message->attachments->len; i++)
+    g_hash_table_add (attachments, g_ptr_array_index (message->attachments, i));
   for (guint i = 0; i < message->leaves->len; i++)
-    g_ptr_array_add (self->parts,
-                     take_part (message, g_ptr_array_index (message->leaves, i), flags, &inline_bytes));
+    {
+      MimePart *part = g_ptr_array_index (message->leaves, i);
+
+      g_hash_table_add (leaves, part);
+      g_ptr_array_add (self->parts, take_part (attachments, part, flags, &inline_bytes));
+    }
+  for (guint i = 0; i < message->attachments->len; i++)
+    {
+      MimePart *part = g_ptr_array_index (message->attachments, i);
+      AlpParsedPart *one;
+
+      if (g_hash_table_contains (leaves, part))
+        continue;
+      one = take_part (attachments, part, flags, &inline_bytes);
+      name_message (one, part);
+      g_ptr_array_add (self->parts, one);
+    }
 }
 
 typedef struct
@@ -225,20 +262,43 @@ take_defects (AlpParsed *self, MimeMessage *message)
   self->defects = g_strv_builder_end (defects);
 }
 
+/* The message with what was in its winmail.dat as if it had been sent properly.  NULL: there is none, or it cannot be opened. */
+static MimeMessage *
+open_winmail (MimeMessage *message, GBytes *source, GBytes **opened, gboolean *failed)
+{
+  MimeMessage *better = NULL;
+
+  if (mime_tnef_find (message) == NULL)
+    return NULL;
+  *opened = mime_tnef_rebuild (message, source, NULL);
+  better = *opened != NULL ? mime_message_parse (*opened, NULL) : NULL;
+  if (better == NULL)
+    g_clear_pointer (opened, g_bytes_unref);
+  *failed = better == NULL;
+  return better;
+}
+
 /**
- * alp_parse_bytes:
+ * alp_parse_bytes_for:
  * @source: a message as it came; anything is accepted
  * @message_id: goes into alp-part: URIs; 0 for a file
+ * @store: (nullable): what is known of senders; %NULL: nothing
+ * @account_id: the address it came to, 0: none
  *
  * Returns: (transfer full): NULL with @error when not even an empty message can be made of it
  */
 AlpParsed *
-alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError **error)
+alp_parse_bytes_for (GBytes *source, gint64 message_id, AlpParseFlags flags, Store *store, gint64 account_id,
+                     GError **error)
 {
   g_autoptr (GError) problem = NULL;
   /* GMime takes no empty buffer. */
-  g_autoptr (MimeMessage) message
+  g_autoptr (MimeMessage) original
       = g_bytes_get_size (source) > 0 ? mime_message_parse (source, &problem) : NULL;
+  g_autoptr (MimeMessage) better = NULL;
+  g_autoptr (AlpFactsContext) context = NULL;
+  MimeMessage *message = original;
+  gboolean failed = FALSE;
   AlpParsed *self;
 
   if (message == NULL)
@@ -251,11 +311,29 @@ alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError 
     }
   self = g_new0 (AlpParsed, 1);
   self->source = g_bytes_ref (source);
+  self->account_id = account_id;
+  better = open_winmail (original, source, &self->opened, &failed);
+  message = better != NULL ? better : original;
+  context = alp_facts_context_new (store, account_id, message);
+  self->facts = alp_facts_read (context, message, self->opened != NULL ? self->opened : source);
+  self->facts->unpacked = better != NULL;
+  self->facts->cannot_unpack = failed;
   take_headers (self, message->headers);
   take_parts (self, message, flags);
   take_text (self, message, message_id);
   take_defects (self, message);
   return self;
+}
+
+/**
+ * alp_parse_bytes:
+ *
+ * As alp_parse_bytes_for (), with nothing known of senders.
+ */
+AlpParsed *
+alp_parse_bytes (GBytes *source, gint64 message_id, AlpParseFlags flags, GError **error)
+{
+  return alp_parse_bytes_for (source, message_id, flags, NULL, 0, error);
 }
 
 static gboolean

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "alp-facts.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -29,6 +31,9 @@ typedef struct
 typedef struct
 {
   GBytes *source;
+  GBytes *opened;    /* nullable: the message with its winmail.dat unpacked; @parts are of this one then */
+  gint64 account_id; /* the address it came to, 0: none */
+  AlpFacts *facts;
   char *subject;
   GPtrArray *from; /* (element-type AlpParsedAddress) */
   GPtrArray *reply_to;

@@ -177,15 +177,6 @@ alp_part_save_finish (AlpPart *self, GAsyncResult *result, GError **error)
   return alp_job_finish (self, alp_part_save_async, result, error) != NULL;
 }
 
-/* Ids of messages that are in no folder: for the URIs of their pictures only. */
-static gint64
-next_loose_id (void)
-{
-  static gint64 last;
-
-  return --last;
-}
-
 static gpointer
 open_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
@@ -227,7 +218,7 @@ alp_part_open_message_async (AlpPart *self, GCancellable *cancellable, GAsyncRea
 
   opening = g_new0 (Opening, 1);
   opening->task = g_task_new (self, cancellable, callback, user_data);
-  opening->id = next_loose_id ();
+  opening->id = alp_content_next_loose_id ();
   job = g_new0 (PartJob, 1);
   job->source = g_bytes_ref (self->source);
   job->section = g_strdup (self->section);

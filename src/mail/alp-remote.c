@@ -389,13 +389,31 @@ on_sent (GObject *session, GAsyncResult *result, gpointer data)
                                      task);
 }
 
+/**
+ * alp_remote_new_session:
+ * @uri: http or https
+ *
+ * Returns: (transfer full): a session that connects to the host of @uri only, and only where it is public; without cookies,
+ *   cache, sign-in and proxy
+ */
+SoupSession *
+alp_remote_new_session (GUri *uri, guint seconds)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  int port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : g_str_equal (scheme, "https") ? 443 : 80;
+  g_autoptr (GObject) address
+      = g_object_new (alp_public_address_get_type (), "hostname", g_uri_get_host (uri), "port", (guint) port,
+                      "scheme", scheme, NULL);
+
+  return soup_session_new_with_options ("remote-connectable", address, "proxy-resolver", NULL, "user-agent",
+                                        USER_AGENT, "timeout", seconds, "accept-language-auto", FALSE, NULL);
+}
+
 static void
 send_request (GTask *task, GUri *uri)
 {
   Fetch *fetch = g_task_get_task_data (task);
   const char *scheme = g_uri_get_scheme (uri), *host = g_uri_get_host (uri);
-  g_autoptr (GObject) address = NULL;
-  int port = g_uri_get_port (uri);
 
   if ((!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")) || host == NULL || *host == '\0'
       || g_uri_get_userinfo (uri) != NULL)
@@ -408,16 +426,11 @@ send_request (GTask *task, GUri *uri)
       fail (task, "too many pictures");
       return;
     }
-  port = port > 0 ? port : g_str_equal (scheme, "https") ? 443 : 80;
-  address = g_object_new (alp_public_address_get_type (), "hostname", host, "port", (guint) port, "scheme",
-                          scheme, NULL);
   if (fetch->session != NULL)
     soup_session_abort (fetch->session);
   g_clear_object (&fetch->session);
   g_clear_object (&fetch->message);
-  fetch->session = soup_session_new_with_options ("remote-connectable", address, "proxy-resolver", NULL,
-                                                  "user-agent", USER_AGENT, "timeout", ALP_REMOTE_SECONDS,
-                                                  "accept-language-auto", FALSE, NULL);
+  fetch->session = alp_remote_new_session (uri, ALP_REMOTE_SECONDS);
   fetch->message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   soup_message_add_flags (fetch->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   soup_message_headers_replace (soup_message_get_request_headers (fetch->message), "Accept", "image/*");

@@ -24,6 +24,10 @@ void alp_remote_fetch_async (AlpRemote *self, const char *uri, GCancellable *can
 /* @type: (out): image/…. Returns: (transfer full): the picture as it came, not decoded; NULL with @error. */
 GBytes *alp_remote_fetch_finish (AlpRemote *self, GAsyncResult *result, char **type, GError **error);
 
+/* For other requests of this kind; the type is libsoup's, so that nobody else needs its header. */
+typedef struct _SoupSession SoupSession;
+SoupSession *alp_remote_new_session (GUri *uri, guint seconds);
+
 /* Pure. Whether an address belongs to this computer or its local network (loopback, private, link-local, multicast, mapped IPv6 …). */
 gboolean alp_remote_is_private (GInetAddress *address);
 /* For tests against a server on loopback. */

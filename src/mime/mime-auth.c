@@ -246,6 +246,64 @@ mime_auth_dup_authority (GBytes *block)
   return value != NULL ? authority_of (value) : g_strdup ("");
 }
 
+/* Whether this Received can only tell of a step inside of one computer: nobody outside can have sent what it brought. */
+static gboolean
+is_inner_step (const char *received)
+{
+  const char *by = strstr (received, " by ");
+  const char *from = strstr (received, "from ");
+  g_autofree char *before = NULL;
+  gboolean any = FALSE;
+
+  if (from == NULL || (by != NULL && by < from))
+    return TRUE;
+  if (by == NULL)
+    return FALSE;
+  if (strstr (by, " with LMTP") != NULL || strstr (by, " with local") != NULL)
+    return TRUE;
+  /* Every address in it: the sender chooses what it calls itself, not where it comes from. */
+  before = g_strndup (received, (gsize) (by - received));
+  for (const char *p = before; (p = strchr (p, '[')) != NULL; p++, any = TRUE)
+    if (!g_str_has_prefix (p, "[127.") && !g_str_has_prefix (p, "[::1]")
+        && g_ascii_strncasecmp (p, "[IPv6:::1]", 10) != 0)
+      return FALSE;
+  return any;
+}
+
+/**
+ * mime_auth_dup_own_authority:
+ * @domains: of the servers that keep the person's mail
+ * @strips: they are known to take out headers that others wrote in their name
+ *
+ * Anybody can write a header in the name of the person's server.  Unless that is known to take such out, only what stands
+ * above every step from outside counts: that no sender can write.
+ *
+ * Returns: (transfer full): the authserv-id to believe for this message, "" for none
+ */
+char *
+mime_auth_dup_own_authority (GBytes *block, const char *const *domains, gboolean strips)
+{
+  g_autoptr (MimeFields) fields = mime_fields_new (block);
+  const char *name, *value;
+
+  while (mime_fields_next (fields, &name, &value))
+    {
+      if (g_str_equal (name, "received") && !strips && !is_inner_step (value))
+        break;
+      if (g_str_equal (name, "from"))
+        break;
+      if (g_str_equal (name, "authentication-results"))
+        {
+          g_autofree char *authority = authority_of (value);
+
+          for (guint i = 0; domains != NULL && domains[i] != NULL; i++)
+            if (mime_auth_is_aligned (authority, domains[i]))
+              return g_steal_pointer (&authority);
+        }
+    }
+  return g_strdup ("");
+}
+
 static MimeAuthResult
 result_code (const char *text)
 {

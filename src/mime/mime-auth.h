@@ -44,6 +44,7 @@ typedef struct
 MimeAuth *mime_auth_read (GBytes *block, const MimeHeaders *headers, const char *const *trusted);
 void mime_auth_free (MimeAuth *self);
 char *mime_auth_dup_authority (GBytes *block);
+char *mime_auth_dup_own_authority (GBytes *block, const char *const *domains, gboolean strips);
 gboolean mime_auth_is_aligned (const char *domain_a, const char *domain_b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MimeAuth, mime_auth_free)

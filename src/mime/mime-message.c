@@ -107,8 +107,10 @@ part_disposition (GMimeObject *object)
 
   if (value == NULL)
     return g_strdup ("");
-  /* An unknown one counts as attachment: RFC 2183, 2.8. */
-  return g_strdup (g_ascii_strcasecmp (value, "inline") == 0 ? "inline" : "attachment");
+  /* An unknown one counts as attachment (RFC 2183, 2.8); a reaction is to be shown (RFC 9078). */
+  return g_strdup (g_ascii_strcasecmp (value, "inline") == 0 || g_ascii_strcasecmp (value, "reaction") == 0
+                       ? "inline"
+                       : "attachment");
 }
 
 static void
@@ -398,6 +400,13 @@ char *
 mime_part_dup_file_name (MimePart *self)
 {
   return mime_safe_file_name (self->name, self->type);
+}
+
+/** mime_file_name_clean: Returns: (transfer full): a safe name to save under, made of @name (nullable), never empty */
+char *
+mime_file_name_clean (const char *name, const char *type)
+{
+  return mime_safe_file_name (name, type);
 }
 
 /** mime_part_dup_parameter: Returns: (transfer full): a parameter of the part's Content-Type, "" when it is not there */

@@ -57,6 +57,7 @@ gboolean mime_message_has_attachment (MimeMessage *self);
 
 GBytes *mime_part_decode (MimePart *self);
 char *mime_part_dup_file_name (MimePart *self);
+char *mime_file_name_clean (const char *name, const char *type);
 char *mime_part_dup_parameter (MimePart *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MimeMessage, mime_message_free)

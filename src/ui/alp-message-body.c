@@ -175,9 +175,15 @@ on_text_link (AlpMessageBody *self, const char *uri)
 /* ---- HTML ---- */
 
 static void
+open_link (GtkWidget *body, const char *uri)
+{
+  g_signal_emit (body, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
+}
+
+static void
 on_web_link (AlpMessageBody *self, const char *uri)
 {
-  g_signal_emit (self, signals[SIGNAL_LINK_ACTIVATED], 0, uri);
+  alp_notice_open_link (GTK_WIDGET (self), self->content, uri, open_link);
 }
 
 static void
@@ -416,7 +422,7 @@ alp_message_body_set_content (AlpMessageBody *self, AlpContent *content, gint64 
     gtk_box_remove (GTK_BOX (self->banners), banner);
   alp_notices_add_before (GTK_BOX (self->banners), self->engine, content);
   add_remote_banner (self, spam);
-  alp_notices_add_after (GTK_BOX (self->banners), self->engine, content);
+  alp_notices_add_after (GTK_BOX (self->banners), self->engine, content, spam);
   alp_card_files_set_parts (ALP_CARD_FILES (self->files), self->engine,
                             alp_content_get_attachments (content));
   show (self);

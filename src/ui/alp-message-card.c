@@ -6,6 +6,7 @@
 #include "alp-message-card.h"
 
 #include "alp-card-menu.h"
+#include "alp-card-notices.h"
 #include "alp-format.h"
 
 #include <glib/gi18n.h>
@@ -196,6 +197,8 @@ static void
 fill_details (AlpMessageCard *self)
 {
   g_autofree char *date = alp_format_full_date (alp_content_get_date (self->loaded));
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *checked = NULL;
   const char *values[][2] = { { N_ ("From"), alp_content_get_from (self->loaded) },
                               { N_ ("Reply to"), alp_content_get_reply_to (self->loaded) },
                               { N_ ("To"), alp_content_get_to (self->loaded) },
@@ -208,6 +211,9 @@ fill_details (AlpMessageCard *self)
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     if (values[i][1] != NULL && *values[i][1] != '\0')
       add_detail (self, (int) i, _ (values[i][0]), values[i][1]);
+  lines = alp_notice_dup_auth_lines (self->loaded);
+  checked = g_strjoinv ("\n", lines);
+  add_detail (self, G_N_ELEMENTS (values), _ ("Sender"), checked);
 }
 
 static void
@@ -295,6 +301,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->loaded = g_steal_pointer (&content);
+  alp_notice_update_badge (self->badge, self->loaded);
   update_header (self);
   update_recipients (self);
   show_loaded (self);

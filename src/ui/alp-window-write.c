@@ -34,6 +34,20 @@ alp_window_compose (AlpWindow *self, const char *mailto)
   alp_writing_compose (writing (self), self->account, mailto);
 }
 
+/**
+ * alp_window_write_again:
+ * @content: of @message
+ *
+ * Opens a composer with the same message as a new one.
+ */
+void
+alp_window_write_again (AlpWindow *self, AlpMessage *message, AlpContent *content)
+{
+  g_return_if_fail (ALP_IS_WINDOW (self));
+
+  alp_writing_reply (writing (self), message, content, ALP_REPLY_EDIT, NULL);
+}
+
 static void
 answer (AlpWindow *self, AlpReplyKind kind)
 {
