@@ -82,6 +82,9 @@ gboolean store_conn_open (StoreConn *conn, Store *store, gboolean read_only, GEr
 /* local.db alone. */
 gboolean store_conn_open_local (StoreConn *conn, Store *store, gboolean read_only, GError **error);
 void store_conn_close (StoreConn *conn);
+gboolean store_is_full_errno (int number);
+/* Made when mail.db was seen to be damaged: the next open looks closely. (transfer full) */
+char *store_dup_suspect_path (Store *store);
 
 /* The connection to read with: the writer inside a batch of this thread, else one of the pool (waits for one). */
 StoreConn *store_read_begin (Store *store, GCancellable *cancellable);
