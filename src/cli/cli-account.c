@@ -74,6 +74,7 @@ parse_server (const char *option, const char *text, char **host, guint16 *port, 
   middle = strrchr (copy, ':');
   if (last == NULL || middle == NULL || middle == copy || !parse_security (last + 1, security)
       || !g_ascii_string_to_unsigned (middle + 1, 10, 1, 65535, &number, NULL))
+    /* Translators: an option; what was given to it */
     return cli_usage (error, _ ("--%s needs HOST:PORT:tls, HOST:PORT:starttls or HOST:PORT:none, not “%s”."),
                       option, text);
   *middle = '\0';

@@ -30,6 +30,7 @@ dispatch (Cli *cli, int argc, char **argv, const char *command, const char *cons
   summary = g_strdup_printf (_ ("“%s list --help” says what is needed, and so for the others."), command);
   if (!cli_options (cli, NULL, usage, summary, argc, argv, NULL, error))
     return FALSE;
+  /* Translators: a command; what can follow it, as in "profile list|save|detach" */
   return cli_usage (error, _ ("Say what to do: %s %s."), command, all);
 }
 
@@ -265,6 +266,7 @@ parse_yes (const char *option, const char *text, gboolean *yes, GError **error)
 {
   *yes = strcmp (text, "yes") == 0;
   if (!*yes && strcmp (text, "no") != 0)
+    /* Translators: an option; what was given to it */
     return cli_usage (error, _ ("--%s needs “yes” or “no”, not “%s”."), option, text);
   return TRUE;
 }

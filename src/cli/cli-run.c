@@ -74,6 +74,7 @@ cli_options (Cli *cli, const GOptionEntry *entries, const char *usage, const cha
   if (rest != NULL)
     *rest = words != NULL ? g_steal_pointer (&words) : g_new0 (char *, 1);
   else if (words != NULL)
+    /* Translators: an argument; the command it was given to */
     return cli_usage (error, _ ("Unexpected argument “%s”. See “alpenpost-cli %s --help”."), words[0],
                       argv[0]);
   return TRUE;
@@ -254,6 +255,7 @@ print_certificate (const BaseCertificate *certificate)
 {
   if (certificate == NULL || !base_certificate_can_be_accepted (certificate))
     return;
+  /* Translators: a server; its port; the fingerprint of its certificate */
   g_printerr (_ ("If you know this certificate: alpenpost-cli certificate trust %s:%u %s\n"),
               certificate->host, certificate->port, certificate->sha256);
 }

@@ -42,8 +42,9 @@ build_share (Cli *cli, JsonBuilder *builder, const AlpStorageAccount *share)
       g_autofree char *size = g_format_size (share->body_bytes + share->kept_bytes);
 
       /* Translators: an address; its messages; how many of them are here whole, and what those take */
-      g_print (_ ("%s: %u messages, %u of them here whole (%s)"), share->email, share->messages,
-               share->bodies, size);
+      g_print (ngettext ("%s: %u message, %u of them here whole (%s)",
+                         "%s: %u messages, %u of them here whole (%s)", share->messages),
+               share->email, share->messages, share->bodies, size);
       g_print ("\n");
     }
 }
@@ -149,7 +150,9 @@ print_cleared (Cli *cli, const AlpCleared *cleared, gboolean compacted)
     cli_print_json (json_builder_get_root (builder));
   else
     {
-      g_print (_ ("%u files removed (%s). Nothing that exists only here was touched."), cleared->files, size);
+      g_print (ngettext ("%u file removed (%s). Nothing that exists only here was touched.",
+                         "%u files removed (%s). Nothing that exists only here was touched.", cleared->files),
+               cleared->files, size);
       g_print ("\n");
     }
 }

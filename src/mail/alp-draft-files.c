@@ -66,6 +66,7 @@ alp_stash_is_hash (const char *text)
 static void
 set_file_error (GError **error, const char *name, const char *why)
 {
+  /* Translators: the name of a file; the reason */
   g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID, _ ("“%s” was not attached: %s"), name, why);
 }
 

@@ -222,8 +222,8 @@ make_intro (AlpContent *content, AlpReplyKind kind)
   g_autofree char *from = g_strdup (alp_content_get_from (content));
 
   if (kind == ALP_REPLY_FORWARD)
-    /* Translators: above a forwarded message: sender, date, subject, recipients */
     return g_strdup_printf (
+        /* Translators: above a forwarded message: sender, date, subject, recipients */
         _ ("---------- Forwarded message ----------\nFrom: %s\nDate: %s\nSubject: %s\nTo: %s\n"), from, when,
         alp_content_get_subject (content), alp_content_get_to (content));
   if (*when == '\0')

@@ -162,7 +162,9 @@ expand (ExportJob *job, Store *store, GError **error)
   if (ids->len > ALP_EXPORT_MAX)
     {
       g_set_error (error, ALP_ERROR, ALP_ERROR_INVALID,
-                   _ ("At most %d messages can be saved at once. Choose fewer."), ALP_EXPORT_MAX);
+                   ngettext ("At most %d message can be saved at once. Choose fewer.",
+                             "At most %d messages can be saved at once. Choose fewer.", ALP_EXPORT_MAX),
+                   ALP_EXPORT_MAX);
       return NULL;
     }
   return g_steal_pointer (&ids);

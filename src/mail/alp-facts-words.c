@@ -57,6 +57,7 @@ dup_line (const char *name, MimeAuthResult result, const char *domain, gboolean 
     /* Translators: the name of a check (SPF), its result (passed), a domain */
     return g_strdup_printf (_ ("%s: %s for %s, the domain of the sender"), name, result_word (result),
                             domain);
+  /* Translators: the name of a check (SPF), its result (passed), a domain */
   return g_strdup_printf (_ ("%s: %s for %s, which is not the domain of the sender"), name,
                           result_word (result), domain);
 }

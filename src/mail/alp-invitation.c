@@ -240,7 +240,9 @@ dup_text (AlpAnswer answer, const char *who, const char *summary)
     /* Translators: a person, what the event is called */
     return g_strdup_printf (_ ("%s has accepted the invitation “%s”."), who, summary);
   if (answer == ALP_ANSWER_TENTATIVE)
+    /* Translators: a person, what the event is called */
     return g_strdup_printf (_ ("%s will perhaps come to “%s”."), who, summary);
+  /* Translators: a person, what the event is called */
   return g_strdup_printf (_ ("%s has declined the invitation “%s”."), who, summary);
 }
 

@@ -99,9 +99,11 @@ make_row (AlpAccountButton *self, AlpProfile *profile)
   gtk_widget_set_opacity (mark, open ? 1 : 0);
   gtk_box_append (GTK_BOX (box), mark);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  /* Translators: a user account that is open now: its name and its address */
-  spoken
-      = g_strdup_printf (open ? _ ("%s, %s, open now") : "%s, %s", alp_profile_get_title (profile), subtitle);
+  spoken = g_strdup_printf (
+      open ? /* Translators: a user account that is open now: its name and its address */ _ (
+                 "%s, %s, open now")
+           : "%s, %s",
+      alp_profile_get_title (profile), subtitle);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_object_set_data_full (G_OBJECT (row), "alp-profile", g_object_ref (profile), g_object_unref);
   return row;

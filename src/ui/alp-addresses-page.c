@@ -370,6 +370,9 @@ row_text (AlpAddressesPage *self, AlpAccount *account)
   AlpAccountColumns columns = shown_columns (self);
   GString *text = g_string_new (NULL);
 
+  /* What stands still says so, whatever is shown else. */
+  if (alp_account_get_paused (account))
+    columns |= ALP_ACCOUNT_COLUMN_STATE;
   for (guint bit = ALP_ACCOUNT_COLUMN_NAME; bit < ALP_ACCOUNT_COLUMN_ALL; bit <<= 1)
     {
       g_autofree char *value = NULL, *number = NULL;

@@ -300,7 +300,7 @@ add_tile (AlpCardFiles *self, AlpPart *part)
   gboolean dangerous = alp_part_get_dangerous (part);
   GtkWidget *tile = alp_attachment_tile_new (
       alp_part_get_name (part), alp_part_get_content_type (part), alp_part_get_size (part),
-      dangerous ? "document-save-symbolic" : NULL, dangerous ? _ ("Save") : _ ("Open"));
+      dangerous ? "document-save-symbolic" : NULL, dangerous ? _ ("Save") : C_ ("verb", "Open"));
 
   if (!dangerous)
     alp_attachment_tile_add_action (ALP_ATTACHMENT_TILE (tile), "document-save-symbolic", _ ("Save"));

@@ -103,7 +103,7 @@ ask_name (AlpFolderPane *self, NameKind kind, AlpFolder *folder)
   question->kind = kind;
   question->delimiter = folder != NULL ? alp_folder_get_delimiter (folder) : '\0';
   question->entry = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (question->entry), _ ("Name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (question->entry), C_ ("folder", "Name"));
   adw_entry_row_set_max_length (ADW_ENTRY_ROW (question->entry), ALP_FOLDER_NAME_MAX);
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (question->entry), TRUE);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);

@@ -103,7 +103,7 @@ append_preview (AlpMessageRow *self, const char *subject, const char *preview)
   g_autofree char *text = g_strdup_printf ("%s  %s", subject, preview);
   PangoAttrList *attributes = pango_attr_list_copy (pango_layout_get_attributes (self->subject));
   PangoAttribute *weight = pango_attr_weight_new (PANGO_WEIGHT_NORMAL);
-  PangoAttribute *alpha = pango_attr_foreground_alpha_new (40000);
+  PangoAttribute *alpha = pango_attr_foreground_alpha_new (51000);
 
   weight->start_index = alpha->start_index = (guint) strlen (subject);
   pango_attr_list_change (attributes, weight);
@@ -415,7 +415,7 @@ alp_message_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ensure_layouts (self);
   gtk_widget_get_color (widget, &canvas.text);
   canvas.dim = canvas.text;
-  canvas.dim.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9F : 0.62F;
+  canvas.dim.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9F : 0.78F;
   gtk_snapshot_save (snapshot);
   if (fabs (self->swipe) >= 1)
     {

@@ -269,7 +269,7 @@ show_identity (AlpSignatureDialog *self, AlpIdentity *identity)
 
   g_set_object (&self->identity, identity);
   self->sender = alp_identity_get_id (identity) == 0 ? add_sender_choice (self, who) : NULL;
-  self->name = add_entry (who, _ ("Name"), alp_identity_get_name (identity));
+  self->name = add_entry (who, C_ ("signature", "Name"), alp_identity_get_name (identity));
   self->email = add_entry (who, _ ("Address"), alp_identity_get_email (identity));
   self->reply_to
       = add_entry (who, _ ("Answers to (another address, if any)"), alp_identity_get_reply_to (identity));
@@ -294,7 +294,7 @@ show_signature (AlpSignatureDialog *self, AlpSignature *signature)
 
   g_set_object (&self->signature, signature);
   g_set_object (&self->editor, ALP_SIGNATURE_EDITOR (editor));
-  self->name = add_entry (group, _ ("Name"), alp_signature_get_name (signature));
+  self->name = add_entry (group, C_ ("signature", "Name"), alp_signature_get_name (signature));
   g_signal_connect_object (editor, "told", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   gtk_widget_set_vexpand (editor, TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (group));

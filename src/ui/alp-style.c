@@ -78,6 +78,13 @@ alp_color_contrast (const GdkRGBA *a, const GdkRGBA *b)
   return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
 }
 
+/* Gold that is seen on white is a darker one. */
+static const char *
+star_color (gboolean dark)
+{
+  return dark ? "#e0a000" : "#a87400";
+}
+
 static void
 apply (AlpStyle *self)
 {
@@ -85,12 +92,17 @@ apply (AlpStyle *self)
   const AlpPalette *palette = alp_palette_get (self->accent, adw_style_manager_get_dark (manager));
   g_autofree char *css = NULL;
 
+  /* libadwaita's quiet text has 3.2:1; in high contrast it has more than this. */
+  g_autofree char *quiet
+      = g_strdup_printf ("--alp-star-color: %s; %s", star_color (adw_style_manager_get_dark (manager)),
+                         adw_style_manager_get_high_contrast (manager) ? "" : "--dim-opacity: 78%;");
+
   if (palette != NULL)
     css = g_strdup_printf (":root { --accent-bg-color: %s; --accent-fg-color: %s; --accent-color: %s;"
-                           " --alp-brand-color: %s; }",
-                           palette->fill, palette->fill_text, palette->text, palette->brand);
+                           " --alp-brand-color: %s; %s }",
+                           palette->fill, palette->fill_text, palette->text, palette->brand, quiet);
   else
-    css = g_strdup (":root { --alp-brand-color: var(--accent-bg-color); }");
+    css = g_strdup_printf (":root { --alp-brand-color: var(--accent-bg-color); %s }", quiet);
   gtk_css_provider_load_from_string (self->provider, css);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -194,7 +206,7 @@ alp_style_get_color (AlpStyle *self, AlpColor which, GdkRGBA *color)
 
   if (which == ALP_COLOR_STAR)
     {
-      gdk_rgba_parse (color, "#e0a000");
+      gdk_rgba_parse (color, star_color (dark));
       return;
     }
   if (palette != NULL)
@@ -319,5 +331,6 @@ alp_style_init (AlpStyle *self)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
   g_object_unref (sheet);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (apply), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (apply), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::accent-color", G_CALLBACK (apply), self, G_CONNECT_SWAPPED);
 }

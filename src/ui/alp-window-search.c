@@ -147,7 +147,7 @@ ask_name (Keeping *keeping, const char *suggestion)
   GtkWidget *list = gtk_list_box_new ();
 
   keeping->name = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (keeping->name), _ ("Name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (keeping->name), C_ ("search", "Name"));
   adw_entry_row_set_max_length (ADW_ENTRY_ROW (keeping->name), 120);
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (keeping->name), TRUE);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);

@@ -137,6 +137,9 @@ on_close_request (AlpWindow *self)
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (!adw_overlay_split_view_get_collapsed (self->outer))
+    g_settings_set_boolean (self->settings, "folder-pane-shown",
+                            adw_overlay_split_view_get_show_sidebar (self->outer));
   g_settings_set_int (self->settings, "window-width", CLAMP (width, 360, 10000));
   g_settings_set_int (self->settings, "window-height", CLAMP (height, 294, 10000));
   return FALSE;
@@ -172,6 +175,8 @@ alp_window_new (GtkApplication *application, GSettings *settings)
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  adw_overlay_split_view_set_show_sidebar (self->outer,
+                                           g_settings_get_boolean (settings, "folder-pane-shown"));
   add_setting_actions (self);
   alp_window_connect_list (self);
   return GTK_WIDGET (self);

@@ -51,6 +51,7 @@ is_on_way (const AlpOutboxItem *item)
 static void
 tell_failed (AlpWriting *self, const AlpOutboxItem *item)
 {
+  /* Translators: the subject of a message; the reason, a sentence */
   g_autofree char *text = g_strdup_printf (_ ("“%s” could not be sent. %s"), item->subject, item->error);
   AdwToast *toast = adw_toast_new (text);
 

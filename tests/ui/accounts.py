@@ -44,7 +44,7 @@ def activate(app, name, role="list item", press="Return", keys=("Down", "Tab")):
     """As from the keyboard: through what can have the focus until it has it, then the key."""
     app.find(role, name)
     for turn in range(60):
-        if name in focused(app):
+        if focused(app).startswith(name):
             app.key(press)
             return
         app.key(keys[turn % len(keys)])
