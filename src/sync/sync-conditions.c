@@ -105,6 +105,9 @@ on_saving (GObject *monitor, GParamSpec *pspec, gpointer data)
 static void
 watch (SyncConditions *self)
 {
+  /* libproxy's resolver asks for the monitor while GIO's lock is held, and making the monitor takes that lock: two threads
+   * that begin with one each wait for ever (GLib 2.84). So the resolver comes first here too. */
+  g_proxy_resolver_get_default ();
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network), self);
   g_signal_connect (self->network, "notify::network-metered", G_CALLBACK (on_saving), self);
