@@ -71,6 +71,12 @@ gboolean cli_certificate (Cli *cli, int argc, char **argv, GError **error);
 /* The command “discover”. */
 /* the servers of an address */
 gboolean cli_discover (Cli *cli, int argc, char **argv, GError **error);
+/* The command “devices”. */
+/* device passwords of an address */
+gboolean cli_devices (Cli *cli, int argc, char **argv, GError **error);
+/* The command “activity”. */
+/* the log of what was done and what happened */
+gboolean cli_activity (Cli *cli, int argc, char **argv, GError **error);
 /* The command “doctor”. */
 /* versions, databases, connections */
 gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);

@@ -37,6 +37,8 @@ static const struct
   { "bounce", cli_bounce, N_ ("Explain why messages did not arrive") },
   { "check", cli_check, N_ ("Check a message before it is sent") },
   { "certificate", cli_certificate, N_ ("List, trust and forget certificates of servers") },
+  { "devices", cli_devices, N_ ("Make, list and withdraw device passwords") },
+  { "activity", cli_activity, N_ ("Show what was done and what happened") },
   { "discover", cli_discover, N_ ("Find the servers of a mail address") },
   { "storage", cli_storage, N_ ("Show what takes room on the disk") },
   { "clear-caches", cli_clear_caches, N_ ("Remove what the server can give again") },

@@ -6,6 +6,7 @@
 
 #include "alp-error.h"
 
+#include "base-device.h"
 #include "sync-error.h"
 #include "sync-topic.h"
 
@@ -243,7 +244,9 @@ alp_error_from (const GError *error)
   SyncTopic topic;
   g_autofree char *reason = NULL;
 
-  if (error->domain == ALP_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* alp-device-words.c has the words of those. */
+  if (error->domain == ALP_ERROR || error->domain == BASE_DEVICE_ERROR
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
   topic = sync_error_get_topic (error);
   if (topic == SYNC_TOPIC_CANCELLED)
@@ -303,6 +306,8 @@ alp_error_get_name (const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return "cancelled";
+  if (error->domain == BASE_DEVICE_ERROR)
+    return base_device_error_get_name (error);
   if (error->domain != ALP_ERROR || error->code < 1 || error->code >= (int) G_N_ELEMENTS (names))
     return "failed";
   return names[error->code];

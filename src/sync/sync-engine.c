@@ -21,6 +21,7 @@
 #include "base-types.h"
 #include "sync-account.h"
 #include "sync-body.h"
+#include "sync-device.h"
 #include "sync-journal.h"
 #include "sync-local-loop.h"
 #include "sync-local.h"
@@ -410,6 +411,7 @@ sync_engine_set_password (SyncEngine *self, gint64 account_id, const char *passw
 
   if (account == NULL || !store_password (self, account, password, error))
     return FALSE;
+  sync_device_forget_use (self->store, account_id);
   setup = get_setup (self, account_id, NULL);
   if (setup != NULL)
     sync_setup_forgive (setup);
