@@ -3,6 +3,9 @@
 
 #include "cli.h"
 
+#include "alp-search-server.h"
+#include "alp-search.h"
+
 #include <glib/gi18n.h>
 
 #define DEFAULT_LIMIT 50
@@ -232,14 +235,62 @@ cli_list (Cli *cli, int argc, char **argv, GError **error)
   return print_list (cli, list, (guint) limit, conversations ? "conversations" : "messages", builder, error);
 }
 
+/* How far the index goes: in the open object, and for a person when it is not everything. */
+static gboolean
+build_coverage (Cli *cli, AlpAccount *account, JsonBuilder *builder, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *back_to = NULL;
+  AlpCoverage coverage;
+
+  alp_search_load_coverage_async (cli->engine, account, NULL, cli_got, &result);
+  if (!alp_search_load_coverage_finish (cli->engine, cli_wait (&result), &coverage, error))
+    return FALSE;
+  back_to = cli_iso_date (coverage.back_to);
+  json_builder_set_member_name (builder, "coverage");
+  json_builder_begin_object (builder);
+  cli_set_int (builder, "to_go", coverage.to_go);
+  cli_set (builder, "back_to", back_to);
+  cli_set_boolean (builder, "rebuilding", coverage.rebuilding);
+  json_builder_end_object (builder);
+  if (!cli->json && coverage.to_go > 0)
+    {
+      g_autofree char *day = g_strndup (back_to != NULL ? back_to : "–", 10);
+
+      g_printerr (
+          _ ("note: whole messages are searched back to %s, %u to go; --server asks the server for those"),
+          day, coverage.to_go);
+      g_printerr ("\n");
+    }
+  return TRUE;
+}
+
+static gboolean
+ask_server (Cli *cli, AlpMessageList *list, JsonBuilder *builder, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gint found;
+
+  while (alp_message_list_get_loading (list))
+    g_main_context_iteration (NULL, TRUE);
+  alp_search_ask_server_async (cli->engine, list, NULL, cli_got, &result);
+  found = alp_search_ask_server_finish (cli->engine, cli_wait (&result), error);
+  if (found < 0)
+    return FALSE;
+  cli_set_int (builder, "from_server", found);
+  return TRUE;
+}
+
 gboolean
 cli_search (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *email = NULL, *text = NULL;
   int limit = DEFAULT_LIMIT;
+  gboolean server = FALSE;
   const GOptionEntry entries[] = {
     { "account", 0, 0, G_OPTION_ARG_STRING, &email, N_ ("In this account"), "A" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most N rows (50), 0: all"), "N" },
+    { "server", 0, 0, G_OPTION_ARG_NONE, &server, N_ ("Ask the server too for what is not here"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -260,5 +311,8 @@ cli_search (Cli *cli, int argc, char **argv, GError **error)
   list = alp_engine_list_search (cli->engine, email != NULL ? account : NULL, text);
   json_builder_begin_object (builder);
   cli_set (builder, "query", text);
+  if (!build_coverage (cli, email != NULL ? account : NULL, builder, error)
+      || (server && !ask_server (cli, list, builder, error)))
+    return FALSE;
   return print_list (cli, list, (guint) limit, "messages", builder, error);
 }

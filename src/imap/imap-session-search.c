@@ -107,6 +107,33 @@ imap_session_search_header (ImapSession *self, const char *header, const char *v
   return run (self, command, uids, cancellable, error);
 }
 
+/**
+ * imap_session_search_pieces:
+ * @pieces: the criteria: of each its text in the protocol's words, then its value, which may be anything
+ *
+ * For criteria with words a person typed in several places.
+ */
+gboolean
+imap_session_search_pieces (ImapSession *self, const ImapSearchPiece *pieces, gsize n, BaseIdset **uids,
+                            GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ImapCommand) command = begin (self, "ALL");
+  gboolean ascii = TRUE;
+
+  for (gsize i = 0; i < n; i++)
+    ascii &= pieces[i].value == NULL || g_str_is_ascii (pieces[i].value);
+  if (!ascii && !self->utf8)
+    imap_command_add (command, " CHARSET UTF-8");
+  imap_command_add (command, " ");
+  for (gsize i = 0; i < n; i++)
+    {
+      imap_command_add (command, "%s", pieces[i].text);
+      if (pieces[i].value != NULL)
+        imap_command_add_string (command, pieces[i].value);
+    }
+  return run (self, command, uids, cancellable, error);
+}
+
 /** imap_session_search_gmail: @query in the words of Gmail's own search (X-GM-RAW). IMAP_ERROR_UNSUPPORTED elsewhere. */
 gboolean
 imap_session_search_gmail (ImapSession *self, const char *query, BaseIdset **uids, GCancellable *cancellable,

@@ -185,6 +185,15 @@ gboolean imap_session_search (ImapSession *self, const char *criteria, BaseIdset
 gboolean imap_session_search_header (ImapSession *self, const char *header, const char *value,
                                      BaseIdset **uids, GCancellable *cancellable, GError **error);
 
+/* A piece of criteria: @text as it is ("OR FROM "), then @value (nullable) as a string. */
+typedef struct
+{
+  char *text;
+  char *value;
+} ImapSearchPiece;
+
+gboolean imap_session_search_pieces (ImapSession *self, const ImapSearchPiece *pieces, gsize n,
+                                     BaseIdset **uids, GCancellable *cancellable, GError **error);
 gboolean imap_session_search_gmail (ImapSession *self, const char *query, BaseIdset **uids,
                                     GCancellable *cancellable, GError **error);
 gboolean imap_session_search_summary (ImapSession *self, const char *criteria, ImapSearch **summary,

@@ -12,6 +12,10 @@ AlpMessageList *alp_message_list_new (Store *store, BaseWorker *reader, const St
                                       gboolean rising);
 /* @changes: (element-type AlpChange) */
 void alp_message_list_apply (AlpMessageList *self, GPtrArray *changes);
+/* The search the list is of; NULL: it is none. */
+const StoreListQuery *alp_message_list_get_search (AlpMessageList *self);
+/* Messages that belong to it although the index here does not know: they stay in it. (element-type StoreListItem) */
+void alp_message_list_add_found (AlpMessageList *self, GArray *items);
 /* The store is about to go: nothing is asked of it any more. */
 void alp_message_list_detach (AlpMessageList *self);
 /* Called when the list is disposed. */

@@ -44,6 +44,7 @@ struct _AlpMessageList
   guint requery_id;
   gboolean loading;
   GError *error;
+  GArray *found; /* StoreListItem (nullable): of a server's search, beside what is queried */
   void (*gone_func) (AlpMessageList *list, gpointer user_data);
   gpointer gone_data;
   GDestroyNotify gone_destroy;
@@ -244,7 +245,9 @@ on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
   g_clear_error (&self->error);
   if (items == NULL)
     self->error = alp_error_from (error);
-  else
+  else if (self->found != NULL)
+    g_array_append_vals (items, self->found->data, self->found->len);
+  if (items != NULL)
     take_index (self, alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data,
                                                         items->len, self->index->rising));
   if (items != NULL && !whole && items->len >= FIRST_ROWS)
@@ -258,6 +261,27 @@ on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
       self->dirty = FALSE;
       requery (self);
     }
+}
+
+const StoreListQuery *
+alp_message_list_get_search (AlpMessageList *self)
+{
+  return self->query.search != NULL && self->store != NULL ? &self->query : NULL;
+}
+
+void
+alp_message_list_add_found (AlpMessageList *self, GArray *items)
+{
+  if (items->len == 0 || self->store == NULL)
+    return;
+  if (self->found == NULL)
+    self->found = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
+  g_array_append_vals (self->found, items->data, items->len);
+  set_loading (self, TRUE);
+  if (self->querying)
+    self->dirty = TRUE;
+  else
+    query_ids (self, 0);
 }
 
 static void
@@ -601,6 +625,7 @@ alp_message_list_finalize (GObject *object)
   g_clear_pointer (&self->index, alp_message_index_free);
   g_clear_pointer (&self->reader, base_worker_unref);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->found, g_array_unref);
   g_clear_error (&self->error);
   g_free (self->search);
   G_OBJECT_CLASS (alp_message_list_parent_class)->finalize (object);

@@ -182,6 +182,72 @@ store_query_compile (const char *text, gint64 now)
   return plan;
 }
 
+/* Whether it hangs on a word somewhere. */
+static gboolean
+has_words (const StoreQueryNode *node, gint64 now)
+{
+  if (node->kind == STORE_QUERY_TERM)
+    {
+      g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (StoreExpr) expr = store_expr_from_term (node, now, errors);
+
+      return expr == NULL || expr->fts != NULL;
+    }
+  for (guint i = 0; i < node->children->len; i++)
+    if (has_words (g_ptr_array_index (node->children, i), now))
+      return TRUE;
+  return FALSE;
+}
+
+/* Words left out: what may hold although a word of it is not known to be there. NULL: anything may. */
+static StoreExpr *
+build_conditions (const StoreQueryNode *node, gint64 now, GPtrArray *errors)
+{
+  StoreExpr *self;
+  gboolean open = FALSE;
+
+  if (node->kind == STORE_QUERY_NOT && has_words (node, now))
+    return NULL;
+  if (node->kind == STORE_QUERY_TERM)
+    {
+      self = store_expr_from_term (node, now, errors);
+      if (self != NULL && self->fts != NULL)
+        g_clear_pointer (&self, store_expr_free);
+      return self;
+    }
+  self = g_new0 (StoreExpr, 1);
+  self->kind = node->kind;
+  self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) store_expr_free);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      StoreExpr *child = build_conditions (g_ptr_array_index (node->children, i), now, errors);
+
+      open |= child == NULL;
+      if (child != NULL)
+        g_ptr_array_add (self->children, child);
+    }
+  if (self->children->len == 0 || (open && node->kind != STORE_QUERY_AND))
+    g_clear_pointer (&self, store_expr_free);
+  return self;
+}
+
+StoreSearchPlan *
+store_query_compile_conditions (const char *text, gint64 now)
+{
+  g_autoptr (StoreQueryNode) tree = store_query_parse (text);
+  StoreSearchPlan *plan = g_new0 (StoreSearchPlan, 1);
+  g_autoptr (StoreExpr) expr = NULL;
+
+  plan->binds = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  plan->errors = g_ptr_array_new_with_free_func (g_free);
+  expr = tree != NULL ? build_conditions (tree, now, plan->errors) : NULL;
+  if (expr != NULL)
+    compile (plan, expr);
+  else
+    plan->where = g_strdup ("1");
+  return plan;
+}
+
 void
 store_search_plan_free (StoreSearchPlan *self)
 {

@@ -34,6 +34,8 @@ typedef struct
  * Never fails.
  */
 StoreSearchPlan *store_query_compile (const char *text, gint64 now);
+/* Only the conditions of @text, as if its words were found: what a message must be, of which the words are asked elsewhere. No match. */
+StoreSearchPlan *store_query_compile_conditions (const char *text, gint64 now);
 void store_search_plan_free (StoreSearchPlan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreSearchPlan, store_search_plan_free)

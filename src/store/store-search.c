@@ -248,6 +248,38 @@ store_search (Store *store, gint64 account_id, const char *text, gboolean conver
   return ok ? g_steal_pointer (&items) : NULL;
 }
 
+GArray *
+store_search_unread (Store *store, gint64 account_id, const char *text, guint limit,
+                     GCancellable *cancellable, GError **error)
+{
+  g_autoptr (StoreSearchPlan) plan = store_query_compile_conditions (text, base_clock_now_unix ());
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (StoreUnread));
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT m.id,m.received,p.folder_id,p.uid FROM mail.message m INDEXED BY message_unread_text"
+      " JOIN mail.placement p ON p.message_id=m.id AND p.hidden=0 AND p.uid IS NOT NULL"
+      " WHERE ?1 IS NULL AND m.account_id=?2 AND m.text_version=0 AND m.visible>0 AND %s"
+      " ORDER BY m.received DESC LIMIT %u",
+      plan->where, limit);
+  Search s = { .plan = plan, .account_id = account_id };
+  sqlite3_stmt *stmt;
+  int result = -1;
+
+  s.conn = store_read_begin (store, cancellable);
+  stmt = prepare (&s, sql, error);
+  if (stmt != NULL)
+    bind_plan (&s, stmt);
+  while (stmt != NULL && (result = store_step (s.conn, stmt, error)) > 0)
+    {
+      StoreUnread one = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1),
+                          sqlite3_column_int64 (stmt, 2), (guint32) sqlite3_column_int64 (stmt, 3) };
+
+      g_array_append_val (list, one);
+    }
+  sqlite3_finalize (stmt);
+  store_read_end (store, s.conn);
+  return result == 0 ? g_steal_pointer (&list) : NULL;
+}
+
 gboolean
 store_search_get_coverage (Store *store, gint64 account_id, StoreCoverage *coverage, GError **error)
 {

@@ -11,6 +11,20 @@ G_BEGIN_DECLS
 GArray *store_search (Store *store, gint64 account_id, const char *text, gboolean conversations, guint limit,
                       GCancellable *cancellable, GError **error);
 
+/* A message whose text is not in the index, and where the server has it. */
+typedef struct
+{
+  gint64 message_id;
+  gint64 received;
+  gint64 folder_id;
+  guint32 uid;
+} StoreUnread;
+
+/* Messages of an account that may match @text although the index does not say so, newest first, at most @limit: only the server knows.
+ * What is not said by words (is: in: has: dates, sizes) holds for them. (element-type StoreUnread) */
+GArray *store_search_unread (Store *store, gint64 account_id, const char *text, guint limit,
+                             GCancellable *cancellable, GError **error);
+
 /* "Bodies indexed back to …, n to go." */
 typedef struct
 {

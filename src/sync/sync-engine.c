@@ -19,15 +19,16 @@
 #include <glib/gstdio.h>
 
 #include "base-types.h"
+#include "sync-device.h"
 #include "sync-account.h"
 #include "sync-body.h"
-#include "sync-device.h"
 #include "sync-journal.h"
 #include "sync-local-loop.h"
 #include "sync-local.h"
 #include "sync-outbox.h"
 #include "sync-part.h"
 #include "sync-round.h"
+#include "sync-search-private.h"
 #include "sync-sign-in.h"
 
 struct _SyncEngine
@@ -656,6 +657,25 @@ fetch_body_alone (SyncEngine *self, gint64 account_id, gint64 message_id, GCance
   sync_session_free (session);
   pop_context (context);
   return body;
+}
+
+gboolean
+sync_engine_run_alone (SyncEngine *self, gint64 account_id, SyncSessionFunc func, gpointer data,
+                       GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SyncSetup) setup = get_setup (self, account_id, error);
+  GMainContext *context;
+  SyncSession *session;
+  gboolean ok;
+
+  if (setup == NULL)
+    return FALSE;
+  context = push_context ();
+  session = sync_session_open (setup, cancellable, error);
+  ok = session != NULL && func (session, data, cancellable, error);
+  sync_session_free (session);
+  pop_context (context);
+  return ok;
 }
 
 /**

@@ -126,6 +126,24 @@ def main_job():
     cli.close()
 
 
+def server_search():
+    """What is not here is found by the server, and only when it is asked."""
+    cli = Cli(binary)
+    append('alice', 'far away')
+    cli.json(*add(cli))
+    cli.json('sync', '--bodies', 'none')
+    here = cli.json('search', 'words', 'subject:away')
+    assert here['total'] == 0 and here['coverage']['to_go'] > 0 and here['coverage']['back_to'], here
+    there = cli.json('search', '--server', 'words', 'subject:away')
+    assert there['from_server'] == 1 and [m['subject'] for m in there['messages']] == ['far away'], there
+    assert cli.json('search', '--server', 'words', 'subject:away', 'is:starred')['total'] == 0
+    assert cli.json('search', '--server', 'wörds', 'subject:away')['total'] == 0
+    cli.json('sync', '--bodies', 'all')
+    again = cli.json('search', '--server', 'words', 'subject:away')
+    assert again['from_server'] == 0 and again['total'] == 1 and again['coverage']['to_go'] == 0, again
+    cli.close()
+
+
 def sending():
     cli = Cli(binary)
     bob = Cli(binary)
@@ -175,4 +193,4 @@ def second_instance():
     cli.close()
 
 
-run_tests([('bad servers', bad_servers), ('main job', main_job), ('sending', sending), ('second instance', second_instance)])
+run_tests([('bad servers', bad_servers), ('main job', main_job), ('server search', server_search), ('sending', sending), ('second instance', second_instance)])

@@ -528,10 +528,72 @@ test_cancel (void)
   fixture_tear_down (&f);
 }
 
+/* Conditions without the words they stand with: never stricter than the whole. */
+static void
+test_conditions (void)
+{
+  static const struct
+  {
+    const char *query;
+    const char *where;
+  } rows[] = {
+    { "budget", "1" },
+    { "budget is:starred", "1 AND (m.flags & 4 <> 0)" },
+    { "budget OR is:starred", "1" },
+    { "-(budget is:starred)", "1" },
+    { "-is:starred budget", "1 AND NOT ((m.flags & 4 <> 0))" },
+    { "from:anna -report has:pdf", "1" },
+    { "(budget is:starred) OR (report is:unread)", "1 AND (((m.flags & 4 <> 0)) OR ((m.flags & 1 = 0)))" },
+    { "", "1" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (StoreSearchPlan) plan = store_query_compile_conditions (rows[i].query, 1000);
+
+      g_test_message ("%s", rows[i].query);
+      g_assert_cmpstr (plan->where, ==, rows[i].where);
+      g_assert_null (plan->match);
+    }
+}
+
+/* Only messages whose text is not in the index, and which may match. */
+static void
+test_unread (void)
+{
+  Fixture f;
+  StoreNewMessage starred = fixture_message (2, "<2@unread>", "two");
+  g_autoptr (GArray) all = NULL;
+  g_autoptr (GArray) some = NULL;
+  g_autoptr (GArray) newest = NULL;
+  gint64 first, second, third;
+
+  fixture_set_up (&f);
+  first = fixture_add (&f, f.inbox, fixture_message (1, "<1@unread>", "one"));
+  starred.flags = STORE_FLAG_FLAGGED;
+  second = fixture_add (&f, f.inbox, starred);
+  third = fixture_add (&f, f.archive, fixture_message (3, "<3@unread>", "three"));
+  g_assert_true (store_body_set_text (f.store, first, "", "budget", "", FALSE, NULL));
+  g_assert_cmpuint (fixture_search (&f, "budget"), ==, 1); /* it is in the index now */
+  all = store_search_unread (f.store, f.account, "budget", 100, NULL, NULL);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpint (g_array_index (all, StoreUnread, 0).message_id, ==, third);
+  g_assert_cmpuint (g_array_index (all, StoreUnread, 0).uid, ==, 3);
+  g_assert_cmpint (g_array_index (all, StoreUnread, 0).folder_id, ==, f.archive);
+  some = store_search_unread (f.store, f.account, "budget is:starred", 100, NULL, NULL);
+  g_assert_cmpuint (some->len, ==, 1);
+  g_assert_cmpint (g_array_index (some, StoreUnread, 0).message_id, ==, second);
+  newest = store_search_unread (f.store, f.account, "budget", 1, NULL, NULL);
+  g_assert_cmpuint (newest->len, ==, 1);
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/search/conditions", test_conditions);
+  g_test_add_func ("/search/unread", test_unread);
   g_test_add_func ("/search/compile", test_compile);
   g_test_add_func ("/search/bounds", test_bounds);
   g_test_add_func ("/search/hits", test_hits);
