@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "alp-changes.h"
 #include "alp-engine.h"
 #include "alp-job.h"
 #include "base-worker.h"
@@ -26,6 +27,8 @@ gboolean alp_engine_get_started (AlpEngine *self);
 /* Lists want to hear of changes. */
 void alp_engine_add_list (AlpEngine *self, AlpMessageList *list);
 void alp_engine_remove_list (AlpEngine *self, AlpMessageList *list);
+/* Who hears of every change, once more: AlpNews. NULL ends it. */
+void alp_engine_set_watch (AlpEngine *self, AlpChangesFunc func, gpointer user_data);
 /* For a call that comes after alp_engine_stop (). */
 GError *alp_engine_new_stopped_error (void);
 

@@ -37,6 +37,8 @@ struct _AlpEngine
   GListStore *profiles;
   gint64 default_profile;
   GPtrArray *lists; /* AlpMessageList, weak */
+  AlpChangesFunc watch;
+  gpointer watch_data;
   gboolean started;
   gboolean stopped;
   gboolean refreshing;
@@ -224,6 +226,8 @@ on_changes (GPtrArray *changes, gpointer data)
     g_ptr_array_add (lists, g_object_ref (g_ptr_array_index (self->lists, i)));
   for (guint i = 0; i < lists->len; i++)
     alp_message_list_apply (g_ptr_array_index (lists, i), changes);
+  if (self->watch != NULL)
+    self->watch (changes, self->watch_data);
   if (accounts && self->sync != NULL)
     refresh (self);
   if (outbox)
@@ -244,6 +248,13 @@ void
 alp_engine_remove_list (AlpEngine *self, AlpMessageList *list)
 {
   g_ptr_array_remove_fast (self->lists, list);
+}
+
+void
+alp_engine_set_watch (AlpEngine *self, AlpChangesFunc func, gpointer user_data)
+{
+  self->watch = func;
+  self->watch_data = user_data;
 }
 
 /* ---- opening and closing ---- */

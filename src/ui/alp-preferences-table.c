@@ -84,6 +84,18 @@ static const AlpSettingChoice checks[] = {
   { NULL, NULL },
 };
 
+static const AlpSettingChoice evenings[] = {
+  { "1080", "18:00" }, { "1110", "18:30" }, { "1140", "19:00" }, { "1170", "19:30" }, { "1200", "20:00" },
+  { "1230", "20:30" }, { "1260", "21:00" }, { "1290", "21:30" }, { "1320", "22:00" }, { "1350", "22:30" },
+  { "1380", "23:00" }, { "1410", "23:30" }, { NULL, NULL },
+};
+
+static const AlpSettingChoice mornings[] = {
+  { "300", "05:00" }, { "330", "05:30" }, { "360", "06:00" }, { "390", "06:30" }, { "420", "07:00" },
+  { "450", "07:30" }, { "480", "08:00" }, { "510", "08:30" }, { "540", "09:00" }, { "570", "09:30" },
+  { "600", "10:00" }, { "630", "10:30" }, { NULL, NULL },
+};
+
 const AlpPreferencesRow alp_preferences_rows[] = {
   { "general",
     N_ ("Keyboard"),
@@ -150,6 +162,34 @@ const AlpPreferencesRow alp_preferences_rows[] = {
     NULL,
     { "compose-plain", N_ ("Plain Text"), N_ ("Begin without styles and images"), NULL, 0, FALSE } },
   { "writing", N_ ("Text"), NULL, { "spell-check", N_ ("Check Spelling"), NULL, NULL, 0, FALSE } },
+
+  { "notifications",
+    N_ ("New Mail"),
+    NULL,
+    { "notifications", N_ ("Tell of New Mail"), N_ ("In inboxes, and in the folders you chose"), NULL, 0,
+      FALSE } },
+  { "notifications",
+    N_ ("New Mail"),
+    NULL,
+    { "notification-details", N_ ("Show Sender and Subject"), N_ ("Else only the address it came to"), NULL,
+      0, FALSE } },
+  { "notifications",
+    N_ ("Quiet Hours"),
+    NULL,
+    { "quiet-hours", N_ ("Quiet Hours"), N_ ("What comes meanwhile is told as a number afterwards"), NULL, 0,
+      FALSE } },
+  { "notifications", N_ ("Quiet Hours"), NULL, { "quiet-from", N_ ("From"), NULL, evenings, 0, FALSE } },
+  { "notifications", N_ ("Quiet Hours"), NULL, { "quiet-until", N_ ("Until"), NULL, mornings, 0, FALSE } },
+  { "notifications",
+    N_ ("Background"),
+    NULL,
+    { "run-in-background", N_ ("Get Mail With No Window Open"),
+      N_ ("The program goes on when its last window is closed"), NULL, 0, FALSE } },
+  { "notifications",
+    N_ ("Background"),
+    NULL,
+    { "autostart", N_ ("Start When You Sign In to This Computer"),
+      N_ ("Hidden; only when mail is got with no window open"), NULL, 0, FALSE } },
 
   { NULL, NULL, NULL, { NULL, NULL, NULL, NULL, 0, FALSE } },
 };

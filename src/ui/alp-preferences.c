@@ -253,7 +253,6 @@ alp_preferences_new (GSettings *settings, AlpEngine *engine)
   gtk_widget_set_sensitive (self->signatures, engine != NULL);
   gtk_widget_set_sensitive (self->manage, engine != NULL);
   adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->storage);
-  adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->notifications);
   return ADW_DIALOG (self);
 }
 

@@ -22,7 +22,7 @@ lookup_beside_program (void)
       g_autoptr (GSettingsSchemaSource) source = g_settings_schema_source_new_from_directory (
           dir, g_settings_schema_source_get_default (), FALSE, NULL);
       GSettingsSchema *schema
-          = source != NULL ? g_settings_schema_source_lookup (source, ALP_APPLICATION_ID, FALSE) : NULL;
+          = source != NULL ? g_settings_schema_source_lookup (source, ALP_SCHEMA_ID, FALSE) : NULL;
 
       if (schema != NULL)
         return schema;
@@ -48,10 +48,10 @@ alp_settings_get_default (void)
     return settings;
   schema = lookup_beside_program ();
   if (schema == NULL && source != NULL)
-    schema = g_settings_schema_source_lookup (source, ALP_APPLICATION_ID, TRUE);
+    schema = g_settings_schema_source_lookup (source, ALP_SCHEMA_ID, TRUE);
   if (schema == NULL)
     {
-      g_printerr ("alpenpost: the settings schema %s is not installed\n", ALP_APPLICATION_ID);
+      g_printerr ("alpenpost: the settings schema %s is not installed\n", ALP_SCHEMA_ID);
       exit (EXIT_FAILURE);
     }
   settings = g_settings_new_full (schema, NULL, NULL);

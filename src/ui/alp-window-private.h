@@ -69,6 +69,7 @@ void alp_window_quiet_finish (GObject *source, GAsyncResult *result, gpointer wi
 /* alp-window-write.c: composers and the outbox */
 void alp_window_add_write_actions (AlpWindow *self);
 void alp_window_watch_outbox (AlpWindow *self);
+void alp_window_answer (AlpWindow *self, AlpMessage *message, AlpContent *content, AlpReplyKind kind);
 /* alp-window-repair.c: an address that needs somebody */
 gboolean alp_window_show_trouble (AlpWindow *self);
 void alp_window_watch_trouble (AlpWindow *self);

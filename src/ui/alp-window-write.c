@@ -48,6 +48,13 @@ alp_window_write_again (AlpWindow *self, AlpMessage *message, AlpContent *conten
   alp_writing_reply (writing (self), message, content, ALP_REPLY_EDIT, NULL);
 }
 
+/* @content: (nullable): of @message, when loaded */
+void
+alp_window_answer (AlpWindow *self, AlpMessage *message, AlpContent *content, AlpReplyKind kind)
+{
+  alp_writing_reply (writing (self), message, content, kind, NULL);
+}
+
 static void
 answer (AlpWindow *self, AlpReplyKind kind)
 {
