@@ -16,6 +16,13 @@
 
 static int commits_left = -1;
 
+/* ALPENPOST_ROUNDS: every point and more damage; else a sample that takes seconds. */
+static gboolean
+is_long (void)
+{
+  return g_getenv ("ALPENPOST_ROUNDS") != NULL;
+}
+
 static int
 commit_cb (void *data)
 {
@@ -158,8 +165,10 @@ static void
 test_kill (void)
 {
   guint n_killed = 0;
+  int step = is_long () ? 1 : 4;
 
-  for (int n = 0;; n++)
+  /* another first point each run, by the test's seed: in time all are seen */
+  for (int n = is_long () ? 0 : g_test_rand_int_range (0, step);; n += step)
     {
       Fixture f;
       guint done;
@@ -172,11 +181,11 @@ test_kill (void)
       fixture_reopen (&f);
       check_invariants (&f, done);
       fixture_tear_down (&f);
-      g_assert_cmpint (n, <, 200);
+      g_assert_cmpint (n, <, 250);
       if (done == 11 && n > 60) /* past the last commit of both kinds */
         break;
     }
-  g_assert_cmpuint (n_killed, >=, 20);
+  g_assert_cmpuint (n_killed, >=, 20 / step);
 }
 
 /* One damaged spot per round: opens (perhaps made anew), and the outbox is never silently empty. */
@@ -185,7 +194,7 @@ test_damage (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (20260301);
 
-  for (int round = 0; round < 60; round++)
+  for (int round = 0; round < (is_long () ? 200 : 15); round++)
     {
       Fixture f;
       static const char *const to[] = { "a@x.example", NULL };
