@@ -56,14 +56,28 @@ provider_forbids (const AlpCheckContext *context, const char *from)
   return found;
 }
 
-static void
-finding_free (gpointer data)
+/** alp_check_finding_free: frees a finding; %NULL is allowed. */
+void
+alp_check_finding_free (AlpCheckFinding *self)
 {
-  AlpCheckFinding *self = data;
-
+  if (self == NULL)
+    return;
   g_free (self->message);
   g_free (self->detail);
   g_free (self);
+}
+
+/** alp_check_finding_copy: Returns: (transfer full): the same again */
+AlpCheckFinding *
+alp_check_finding_copy (const AlpCheckFinding *self)
+{
+  AlpCheckFinding *copy = g_new0 (AlpCheckFinding, 1);
+
+  copy->id = self->id;
+  copy->severity = self->severity;
+  copy->message = g_strdup (self->message);
+  copy->detail = g_strdup (self->detail);
+  return copy;
 }
 
 static char *
@@ -147,7 +161,7 @@ alp_check_message (GBytes *source, const AlpCheckContext *context, GError **erro
     .encrypted = context->encrypted,
   };
   findings = mime_check_run (message, source, &mime);
-  out = g_ptr_array_new_with_free_func (finding_free);
+  out = g_ptr_array_new_with_free_func ((GDestroyNotify) alp_check_finding_free);
   for (guint i = 0; i < findings->len; i++)
     add_finding (out, g_ptr_array_index (findings, i));
   return out;

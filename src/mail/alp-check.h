@@ -44,6 +44,8 @@ typedef struct
   char *detail;  /* what it is about: an address, a file, a word; "" */
 } AlpCheckFinding;
 
+void alp_check_finding_free (AlpCheckFinding *self);
+AlpCheckFinding *alp_check_finding_copy (const AlpCheckFinding *self);
 GPtrArray *alp_check_message (GBytes *source, const AlpCheckContext *context, GError **error);
 const char *alp_check_severity_get_id (AlpCheckSeverity severity);
 

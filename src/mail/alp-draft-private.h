@@ -4,6 +4,7 @@
 #include "alp-draft-record.h"
 #include "alp-draft.h"
 #include "base-worker.h"
+#include "sync-engine.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,9 @@ G_BEGIN_DECLS
 void alp_draft_set_source (AlpDraft *self, gint64 source_id, gboolean forward, const char *in_reply_to,
                            char **references);
 void alp_draft_set_written_to (AlpDraft *self, const char *email);
+/* Recipients that came by themselves with "reply to all". @added: (transfer full) */
+void alp_draft_set_added (AlpDraft *self, char **added);
+const char *const *alp_draft_get_added (AlpDraft *self);
 void alp_draft_copy_content (AlpDraft *self, AlpContent *content);
 /* Copies attachments, checks; one for each engine. */
 BaseWorker *alp_draft_get_worker (AlpEngine *engine);
@@ -26,6 +30,9 @@ typedef void (*AlpDraftAddedFunc) (AlpDraft *self, const GError *error, gpointer
 void alp_draft_when_added (AlpDraft *self, AlpDraftAddedFunc func, gpointer user_data);
 /* Its row in the store is @draft_id now (0: none). */
 void alp_draft_set_id (AlpDraft *self, gint64 draft_id);
+/* alp-draft-reminder.c */
+void alp_draft_reminder_note (SyncEngine *sync, gint64 account_id, const char *message_id,
+                              const char *subject, gint64 sent, guint days);
 /* NULL-terminated: addresses of all accounts. */
 char **alp_draft_dup_own_addresses (AlpEngine *engine);
 

@@ -9,6 +9,7 @@
 #include "alp-draft-private.h"
 #include "alp-engine-private.h"
 #include "alp-error.h"
+#include "base-clock.h"
 #include "sync-outbox-time.h"
 #include "sync-send.h"
 
@@ -103,6 +104,9 @@ queue_job (gpointer argument, GCancellable *cancellable, GError **error)
   if (queued.outbox_id == 0)
     return NULL;
   mark_original (job, store);
+  if (job->record->remind_days > 0)
+    alp_draft_reminder_note (job->sync, job->account_id, draft->message_id, job->record->subject,
+                             MAX (job->not_before, base_clock_now_unix ()), job->record->remind_days);
   return g_memdup2 (&queued, sizeof queued);
 }
 

@@ -127,6 +127,7 @@ alp_draft_record_serialize (const AlpDraftRecord *self)
   g_variant_dict_insert (&fields, "priority", "u", (guint32) self->priority);
   g_variant_dict_insert (&fields, "receipt", "b", self->receipt);
   g_variant_dict_insert (&fields, "delivery", "b", self->delivery);
+  g_variant_dict_insert (&fields, "remind-days", "u", self->remind_days);
   value = g_variant_ref_sink (g_variant_dict_end (&fields));
   text = g_variant_print (value, TRUE);
   return g_bytes_new_take (text, strlen (text));
@@ -170,6 +171,7 @@ alp_draft_record_parse (GBytes *content, GError **error)
   g_variant_lookup (value, "forward", "b", &self->forward);
   g_variant_lookup (value, "receipt", "b", &self->receipt);
   g_variant_lookup (value, "delivery", "b", &self->delivery);
+  g_variant_lookup (value, "remind-days", "u", &self->remind_days);
   if (g_variant_lookup (value, "priority", "u", &priority) && priority >= ALP_PRIORITY_HIGH
       && priority <= ALP_PRIORITY_LOW)
     self->priority = (AlpPriority) priority;
@@ -302,8 +304,8 @@ alp_draft_record_to_mime (const AlpDraftRecord *self, const char *folder, gboole
 }
 
 /* A field a person may add: X-Something, Organization …; never one that we write or that routes. */
-static gboolean
-may_add (const char *name)
+gboolean
+alp_draft_may_add_header (const char *name)
 {
   static const char *const ours[] = {
     "from",        "to",           "cc",          "bcc",        "reply-to", "subject",
@@ -337,7 +339,7 @@ append_own_headers (GString *out, const char *headers)
         continue;
       *colon = '\0';
       g_strstrip (lines[i]);
-      if (may_add (lines[i]))
+      if (alp_draft_may_add_header (lines[i]))
         mime_encode_field (out, lines[i], g_strstrip (colon + 1));
     }
 }

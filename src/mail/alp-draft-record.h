@@ -40,6 +40,7 @@ typedef struct
   AlpPriority priority;
   gboolean receipt;  /* ask for a read receipt */
   gboolean delivery; /* ask for a delivery report */
+  guint remind_days; /* tell the person when nobody answered by then, 0: no */
 } AlpDraftRecord;
 
 /* (transfer full): where the copies of attached files are. */

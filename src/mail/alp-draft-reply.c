@@ -66,6 +66,19 @@ set_addresses (AlpDraft *self, const char *property, GPtrArray *addresses)
   g_object_set (self, property, text, NULL);
 }
 
+/* Everybody but the sender: those a person did not choose one by one. */
+static void
+note_added (AlpDraft *self, GPtrArray *to, GPtrArray *cc, guint n_senders)
+{
+  g_autoptr (GStrvBuilder) added = g_strv_builder_new ();
+
+  for (guint i = n_senders; i < to->len; i++)
+    g_strv_builder_add (added, ((MimeAddress *) g_ptr_array_index (to, i))->email);
+  for (guint i = 0; i < cc->len; i++)
+    g_strv_builder_add (added, ((MimeAddress *) g_ptr_array_index (cc, i))->email);
+  alp_draft_set_added (self, g_strv_builder_end (added));
+}
+
 static void
 set_recipients (AlpDraft *self, AlpContent *content, AlpReplyKind kind, char **own)
 {
@@ -86,8 +99,11 @@ set_recipients (AlpDraft *self, AlpContent *content, AlpReplyKind kind, char **o
     add_all (to, sender, NULL, cc);
   if (kind == ALP_REPLY_ALL)
     {
+      guint n_senders = to->len;
+
       add_all (to, old_to, own, cc);
       add_all (cc, old_cc, own, to);
+      note_added (self, to, cc, n_senders);
     }
   set_addresses (self, "to", to);
   set_addresses (self, "cc", cc);
@@ -257,10 +273,11 @@ quote_rich (AlpDraft *self, AlpContent *content, AlpReplyKind kind, const char *
   else
     original = g_strdup (alp_content_get_text_html (content));
   if (kind == ALP_REPLY_FORWARD)
-    html = g_strdup_printf ("<div><br></div><div class=\"alp-quote\"><div>%s</div><div>%s</div></div>",
-                            intro_html, original);
+    html = g_strdup_printf (
+        "<div><br></div><div><br></div><div class=\"alp-quote\"><div>%s</div><div>%s</div></div>", intro_html,
+        original);
   else
-    html = g_strdup_printf ("<div><br></div><div class=\"alp-quote\"><div>%s</div><blockquote "
+    html = g_strdup_printf ("<div><br></div><div><br></div><div class=\"alp-quote\"><div>%s</div><blockquote "
                             "type=\"cite\">%s</blockquote></div><div><br></div>",
                             intro_html, original);
   g_object_set (self, "html", html, "text", "", NULL);

@@ -24,7 +24,8 @@ struct _AlpDraft
   GListStore *attachments;
   GPtrArray *waiting; /* Waiting: for attachments */
   char *written_to;
-  gint64 id; /* 0: not saved */
+  char **added; /* nullable */
+  gint64 id;    /* 0: not saved */
 };
 
 G_DEFINE_FINAL_TYPE (AlpDraft, alp_draft, G_TYPE_OBJECT)
@@ -45,6 +46,7 @@ enum
   PROP_PRIORITY,
   PROP_RECEIPT,
   PROP_DELIVERY,
+  PROP_REMIND_DAYS,
   PROP_DRAFT_ID,
   N_PROPS,
 };
@@ -146,6 +148,19 @@ alp_draft_set_written_to (AlpDraft *self, const char *email)
   g_set_str (&self->written_to, email);
 }
 
+void
+alp_draft_set_added (AlpDraft *self, char **added)
+{
+  g_strfreev (self->added);
+  self->added = added;
+}
+
+const char *const *
+alp_draft_get_added (AlpDraft *self)
+{
+  return (const char *const *) self->added;
+}
+
 /* ---- making ---- */
 
 AlpDraft *
@@ -209,6 +224,7 @@ alp_draft_dup_record (AlpDraft *self)
   record->priority = from->priority;
   record->receipt = from->receipt;
   record->delivery = from->delivery;
+  record->remind_days = from->remind_days;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->attachments)); i++)
     {
       g_autoptr (AlpDraftAttachment) one = g_list_model_get_item (G_LIST_MODEL (self->attachments), i);
@@ -230,7 +246,8 @@ alp_draft_take_record (AlpDraft *self, gint64 draft_id, const AlpDraftRecord *re
   g_object_set (self, "to", record->to, "cc", record->cc, "bcc", record->bcc, "reply-to", record->reply_to,
                 "subject", record->subject, "text", record->text, "html", record->html, "from-name",
                 record->from_name, "from-email", record->from_email, "headers", record->headers, "priority",
-                (int) record->priority, "receipt", record->receipt, "delivery", record->delivery, NULL);
+                (int) record->priority, "receipt", record->receipt, "delivery", record->delivery,
+                "remind-days", (int) MIN (record->remind_days, ALP_DRAFT_MAX_REMIND_DAYS), NULL);
   if (record->uid != NULL)
     g_set_str (&self->record->uid, record->uid);
   alp_draft_set_source (self, record->source_id, record->forward, record->in_reply_to,
@@ -243,6 +260,64 @@ alp_draft_take_record (AlpDraft *self, gint64 draft_id, const AlpDraftRecord *re
 
       g_list_store_append (self->attachments, one);
     }
+}
+
+static void
+take_attachments (AlpDraft *self, AlpDraft *from)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (from->attachments)); i++)
+    {
+      g_autoptr (AlpDraftAttachment) one = g_list_model_get_item (G_LIST_MODEL (from->attachments), i);
+      g_autofree char *uri = alp_draft_attachment_dup_uri (one);
+
+      if (alp_draft_find_uri (self, uri) == NULL)
+        g_list_store_append (self->attachments, one);
+    }
+}
+
+void
+alp_draft_restore (AlpDraft *self, AlpDraft *version)
+{
+  const AlpDraftRecord *from;
+
+  g_return_if_fail (ALP_IS_DRAFT (self));
+  g_return_if_fail (ALP_IS_DRAFT (version));
+
+  from = version->record;
+  g_object_set (self, "to", from->to, "cc", from->cc, "bcc", from->bcc, "reply-to", from->reply_to, "subject",
+                from->subject, "text", from->text, "html", from->html, "headers", from->headers, NULL);
+  g_list_store_remove_all (self->attachments);
+  take_attachments (self, version);
+}
+
+char *
+alp_draft_take_template (AlpDraft *self, AlpDraft *pattern)
+{
+  const AlpDraftRecord *from;
+  AlpDraftRecord *to;
+
+  struct
+  {
+    const char *name;
+    const char *value;
+    const char *now;
+  } fields[5];
+
+  g_return_val_if_fail (ALP_IS_DRAFT (self), NULL);
+  g_return_val_if_fail (ALP_IS_DRAFT (pattern), NULL);
+
+  from = pattern->record;
+  to = self->record;
+  fields[0] = (typeof (fields[0])) { "to", from->to, to->to };
+  fields[1] = (typeof (fields[0])) { "cc", from->cc, to->cc };
+  fields[2] = (typeof (fields[0])) { "bcc", from->bcc, to->bcc };
+  fields[3] = (typeof (fields[0])) { "subject", from->subject, to->subject };
+  fields[4] = (typeof (fields[0])) { "headers", from->headers, to->headers };
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if ((fields[i].now == NULL || *fields[i].now == '\0') && fields[i].value != NULL)
+      g_object_set (self, fields[i].name, fields[i].value, NULL);
+  take_attachments (self, pattern);
+  return from->html != NULL ? g_strdup (from->html) : alp_draft_text_to_html (from->text);
 }
 
 /* ---- attachments ---- */
@@ -580,6 +655,8 @@ alp_draft_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_boolean (value, self->record->receipt);
   else if (id == PROP_DELIVERY)
     g_value_set_boolean (value, self->record->delivery);
+  else if (id == PROP_REMIND_DAYS)
+    g_value_set_int (value, (int) self->record->remind_days);
   else if (id == PROP_DRAFT_ID)
     g_value_set_int64 (value, self->id);
   else
@@ -606,9 +683,11 @@ alp_draft_set_property (GObject *object, guint id, const GValue *value, GParamSp
     self->record->receipt = g_value_get_boolean (value);
   else if (id == PROP_DELIVERY)
     self->record->delivery = g_value_get_boolean (value);
+  else if (id == PROP_REMIND_DAYS)
+    self->record->remind_days = (guint) g_value_get_int (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  if (id == PROP_PRIORITY || id == PROP_RECEIPT || id == PROP_DELIVERY)
+  if (id == PROP_PRIORITY || id == PROP_RECEIPT || id == PROP_DELIVERY || id == PROP_REMIND_DAYS)
     g_object_notify_by_pspec (object, pspec);
 }
 
@@ -624,6 +703,7 @@ alp_draft_finalize (GObject *object)
   g_clear_object (&self->engine);
   g_free (self->folder);
   g_free (self->written_to);
+  g_strfreev (self->added);
   G_OBJECT_CLASS (alp_draft_parent_class)->finalize (object);
 }
 
@@ -653,6 +733,8 @@ alp_draft_class_init (AlpDraftClass *klass)
                                                 ALP_PRIORITY_NORMAL, flags);
   properties[PROP_RECEIPT] = g_param_spec_boolean ("receipt", NULL, NULL, FALSE, flags);
   properties[PROP_DELIVERY] = g_param_spec_boolean ("delivery", NULL, NULL, FALSE, flags);
+  properties[PROP_REMIND_DAYS]
+      = g_param_spec_int ("remind-days", NULL, NULL, 0, ALP_DRAFT_MAX_REMIND_DAYS, 0, flags);
   properties[PROP_DRAFT_ID] = g_param_spec_int64 ("draft-id", NULL, NULL, 0, G_MAXINT64, 0,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

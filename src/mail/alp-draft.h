@@ -21,6 +21,9 @@ typedef enum
   ALP_REPLY_EDIT,             /* the same again, as a new message */
 } AlpReplyKind;
 
+/* How far ahead the person can be told that nobody answered. */
+#define ALP_DRAFT_MAX_REMIND_DAYS 365
+
 /* Values are kept: never renumber. */
 typedef enum
 {
@@ -31,7 +34,7 @@ typedef enum
 
 /* AlpDraft: a message being written. Main thread. Properties (read-write, notified): to, cc, bcc, reply-to (addresses as typed), subject,
  * text, html (NULL: a plain message), from-name, from-email (NULL: those of the account), headers ("Name: value" a line; strings), account
- * (AlpAccount), priority (int), receipt, delivery (booleans: ask for a read receipt, a delivery report). Read-only: draft-id (int64, 0 until
+ * (AlpAccount), priority (int), remind-days (int, 0: never), receipt, delivery (booleans: ask for a read receipt, a delivery report). Read-only: draft-id (int64, 0 until
  * saved). */
 #define ALP_TYPE_DRAFT (alp_draft_get_type ())
 G_DECLARE_FINAL_TYPE (AlpDraft, alp_draft, ALP, DRAFT, GObject)
@@ -50,6 +53,12 @@ gint64 alp_draft_get_id (AlpDraft *self);
 /* (transfer none) (nullable): an address of ours that the answered message was written to, for choosing the identity. */
 const char *alp_draft_get_written_to (AlpDraft *self);
 gboolean alp_draft_get_is_reply (AlpDraft *self);
+/* Takes over the fields, text and attachments of another version of it (alp_draft_open_async ()). Nothing is saved by that. */
+void alp_draft_restore (AlpDraft *self, AlpDraft *version);
+/* Takes over text, fields that are empty here, and attachments of a template. Returns: (transfer full): HTML to put in at the cursor */
+char *alp_draft_take_template (AlpDraft *self, AlpDraft *pattern);
+/* Whether a person may add this field to a message; "X-Anything" may, "From" may not. Pure. */
+gboolean alp_draft_may_add_header (const char *name);
 
 /* (transfer none): of AlpDraftAttachment, also those that are shown in the text. */
 GListModel *alp_draft_get_attachments (AlpDraft *self);

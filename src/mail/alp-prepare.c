@@ -8,6 +8,7 @@
 
 #include "alp-error.h"
 #include "mime-build.h"
+#include "mime-encode.h"
 #include "mime-headers.h"
 
 #include <glib/gi18n-lib.h>
@@ -131,6 +132,21 @@ copy_lines (GString *out, const char *data, gsize size)
     }
 }
 
+/* In UTC: the sender's time zone is nobody's business. */
+static void
+append_date (GString *out, const char *name)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[]
+      = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+  g_string_append_printf (
+      out, "%s: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n", name, days[g_date_time_get_day_of_week (now) - 1],
+      g_date_time_get_day_of_month (now), months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
+      g_date_time_get_hour (now), g_date_time_get_minute (now), g_date_time_get_second (now));
+}
+
 static void
 add_missing (GString *out, const MimeHeaders *headers, const char *from_email)
 {
@@ -143,18 +159,7 @@ add_missing (GString *out, const MimeHeaders *headers, const char *from_email)
       g_string_append_printf (out, "Message-ID: <%s>\r\n", id);
     }
   if (headers->date_text == NULL || *headers->date_text == '\0')
-    {
-      g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-      static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-      static const char *const months[]
-          = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-
-      g_string_append_printf (out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0000\r\n",
-                              days[g_date_time_get_day_of_week (now) - 1], g_date_time_get_day_of_month (now),
-                              months[g_date_time_get_month (now) - 1], g_date_time_get_year (now),
-                              g_date_time_get_hour (now), g_date_time_get_minute (now),
-                              g_date_time_get_second (now));
-    }
+    append_date (out, "Date");
 }
 
 /**
@@ -186,5 +191,56 @@ alp_prepare_message (GBytes *source, const char *from_email, GError **error)
   self = g_new0 (AlpPrepared, 1);
   self->message = g_string_free_to_bytes (g_steal_pointer (&out));
   self->recipients = g_steal_pointer (&recipients);
+  return self;
+}
+
+/* The block of one sending, on top of what is there (RFC 5322, 3.6.6). */
+static void
+append_resent (GString *out, const MimeAddress *from, GPtrArray *to, const char *resent_id)
+{
+  g_autoptr (GPtrArray) sender = g_ptr_array_new ();
+  g_autoptr (GString) fields = g_string_new (NULL);
+  const char *ids[] = { resent_id, NULL };
+
+  g_ptr_array_add (sender, (gpointer) from);
+  append_date (out, "Resent-Date");
+  mime_encode_addresses (fields, "Resent-From", sender);
+  mime_encode_addresses (fields, "Resent-To", to);
+  mime_encode_ids (fields, "Resent-Message-ID", ids);
+  g_string_replace (fields, "\n", "\r\n", 0);
+  g_string_append (out, fields->str);
+}
+
+/**
+ * alp_prepare_redirect:
+ * @source: RFC 5322, any line ends
+ *
+ * The message as it is, without Bcc, with the fields of this sending on top. Pure, any thread.
+ * Errors: ALP_ERROR_INVALID in words: a bad address.
+ */
+AlpPrepared *
+alp_prepare_redirect (GBytes *source, const MimeAddress *from, GPtrArray *to, const char *resent_id,
+                      GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (source, &size);
+  gsize header_size = data != NULL ? MIN (mime_headers_length (data, size), size) : 0;
+  g_autoptr (GBytes) block = g_bytes_new_from_bytes (source, 0, header_size);
+  g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GStrvBuilder) recipients = g_strv_builder_new ();
+  g_autoptr (GString) out = g_string_sized_new (size + 512);
+  AlpPrepared *self;
+
+  if (!add_recipients (to, recipients, seen, error))
+    return NULL;
+  append_resent (out, from, to, resent_id);
+  copy_header (out, data, header_size);
+  add_missing (out, headers, from->email);
+  g_string_append (out, "\r\n");
+  copy_lines (out, data + header_size, size - header_size);
+  self = g_new0 (AlpPrepared, 1);
+  self->message = g_string_free_to_bytes (g_steal_pointer (&out));
+  self->recipients = g_strv_builder_end (recipients);
   return self;
 }

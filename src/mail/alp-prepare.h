@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "mime-address.h"
+
 G_BEGIN_DECLS
 
 /* A finished message made ready for the outbox. Private to mail/. */
@@ -13,6 +15,9 @@ typedef struct
 } AlpPrepared;
 
 AlpPrepared *alp_prepare_message (GBytes *source, const char *from_email, GError **error);
+/* @to: (element-type MimeAddress). @resent_id: without <>. */
+AlpPrepared *alp_prepare_redirect (GBytes *source, const MimeAddress *from, GPtrArray *to,
+                                   const char *resent_id, GError **error);
 void alp_prepared_free (AlpPrepared *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpPrepared, alp_prepared_free)

@@ -5,7 +5,9 @@
 
 #include "base-clock.h"
 
-#define KEPT_VERSIONS 10
+#define NEWEST_VERSIONS 5 /* all of these are kept … */
+#define SPACED_S 60       /* … of older ones the last of each minute … */
+#define MOST_VERSIONS 30  /* … and never more than so many */
 
 void
 store_draft_free (StoreDraft *self)
@@ -54,9 +56,13 @@ store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subjec
                      "INSERT INTO main.draft_version SELECT id,version,?2,?3,?4 FROM main.draft WHERE id=?1",
                      "iisb", id, now, subject != NULL ? subject : "", content)
        && store_run (conn, error,
-                     "DELETE FROM main.draft_version WHERE draft_id=?1 AND version<=(SELECT version FROM "
-                     "main.draft WHERE id=?1)-?2",
-                     "ii", id, (gint64) KEPT_VERSIONS);
+                     "DELETE FROM main.draft_version AS v WHERE draft_id=?1"
+                     " AND version<=(SELECT version FROM main.draft WHERE id=?1)-?2"
+                     " AND (EXISTS (SELECT 1 FROM main.draft_version n WHERE n.draft_id=?1 AND "
+                     "n.version>v.version AND n.saved/?3=v.saved/?3)"
+                     " OR (SELECT COUNT(*) FROM main.draft_version n WHERE n.draft_id=?1 AND "
+                     "n.version>=v.version)>?4)",
+                     "iiii", id, (gint64) NEWEST_VERSIONS, (gint64) SPACED_S, (gint64) MOST_VERSIONS);
   store_change_add (store, STORE_CHANGE_DRAFTS, account_id, 0, 0, 0, 0);
   return store_end (store, ok, error) ? id : 0;
 }

@@ -18,7 +18,7 @@ typedef struct
 
 void store_draft_free (StoreDraft *self);
 
-/* Saves a new version, durable when it returns. @id 0 makes a new draft. The last 10 versions are kept. Returns: the id, 0 on error. */
+/* Saves a new version, durable when it returns. @id 0 makes a new draft. The last 5 versions are kept, and one of each minute before. Returns: the id, 0 on error. */
 gint64 store_draft_save (Store *store, gint64 id, gint64 account_id, const char *subject, GBytes *content,
                          GError **error);
 /* Newest version of each draft of the account (0: all), newest first. (element-type StoreDraft) */

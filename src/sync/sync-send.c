@@ -95,16 +95,17 @@ sync_send_queue (SyncEngine *engine, gint64 account_id, const SyncSendRequest *r
   g_autoptr (GBytes) block = header_block (request->message);
   g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
   g_autofree char *options = make_options (request);
-  StoreOutboxNew what = { .account_id = account_id,
-                          .from = request->from,
-                          .recipients = request->recipients,
-                          .message = request->message,
-                          .message_id = headers->message_id,
-                          .subject = headers->subject,
-                          .not_before = request->not_before,
-                          .hold_ms = request->hold_ms,
-                          .options = options,
-                          .draft_id = request->draft_id };
+  StoreOutboxNew what
+      = { .account_id = account_id,
+          .from = request->from,
+          .recipients = request->recipients,
+          .message = request->message,
+          .message_id = request->message_id != NULL ? request->message_id : headers->message_id,
+          .subject = headers->subject,
+          .not_before = request->not_before,
+          .hold_ms = request->hold_ms,
+          .options = options,
+          .draft_id = request->draft_id };
   gint64 id;
 
   if (!check (headers, request->recipients, error))

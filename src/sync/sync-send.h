@@ -17,7 +17,8 @@ typedef struct
   gint64 draft_id;               /* what it is made of; hidden until it is delivered, then removed; 0: none */
   gboolean partial;              /* also when some recipients are refused */
   gboolean no_release;           /* never let the server hold it until its time */
-  gboolean want_report;          /* of delivery, delay and failure (DSN), where the server can */
+  const char *message_id; /* nullable: what it is known by when that is not its Message-ID (passed on) */
+  gboolean want_report;   /* of delivery, delay and failure (DSN), where the server can */
 } SyncSendRequest;
 
 /* blocking (disk only). Durable when it returns; a started account sends when it is due. Returns: the outbox id, 0 on failure. */

@@ -46,6 +46,12 @@ put_signature (AlpComposer *self, AlpSignature *signature, gboolean quiet)
   alp_editor_set_signature (self->editor, signature != NULL ? alp_signature_get_html (signature) : "", quiet);
 }
 
+void
+alp_composer_identity_sign (AlpComposer *self, AlpSignature *signature)
+{
+  put_signature (self, signature, FALSE);
+}
+
 static AlpIdentity *
 chosen_identity (AlpComposer *self)
 {
@@ -135,6 +141,7 @@ on_loaded (GObject *engine, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (
       self->from_row, !self->compact && g_list_model_get_n_items (G_LIST_MODEL (personas->identities)) > 1);
   self->filling = filling;
+  alp_composer_menu_fill_signatures (self);
 }
 
 /**

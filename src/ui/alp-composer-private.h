@@ -35,7 +35,8 @@ struct _AlpComposer
   GtkRevealer *checks_revealer;
   GtkImage *checks_icon;
   GtkLabel *checks_label;
-  GtkWidget *checks_buttons;
+  AdwWrapBox *checks_buttons;
+  GtkWidget *checks_close;
   GtkWidget *tiles_scroller;
   GtkFlowBox *tiles;
   GtkRevealer *format_revealer;
@@ -51,6 +52,11 @@ struct _AlpComposer
   GtkWidget *emoji_button;
   GtkWidget *clear_button;
 
+  GMenu *composer_menu;
+  GMenu *signature_menu;
+  GMenu *template_menu;
+  GMenu *remind_menu;
+
   AlpDraft *draft;
   AlpEngine *engine;
   GSimpleActionGroup *actions;
@@ -63,7 +69,11 @@ struct _AlpComposer
   gboolean compact;
   GPtrArray *findings;    /* nullable: of the last check */
   GHashTable *overridden; /* nullable: what "Send Anyway" was said to */
-  gint64 send_at;         /* Unix seconds, 0: now */
+  GHashTable *hidden;     /* nullable: what was said while writing and is not wanted again */
+  guint look_id;          /* a look at what is written, soon */
+  gboolean looking;
+  gboolean asking; /* the bar stands there because of Send */
+  gint64 send_at;  /* Unix seconds, 0: now */
   guint save_id;
   gint64 noted;         /* id of the draft that is written down as open, 0: none */
   gint64 unsaved_since; /* monotonic, 0: all saved */
@@ -86,6 +96,8 @@ typedef void (*AlpComposerThen) (AlpComposer *self);
 void alp_composer_collect (AlpComposer *self, AlpComposerThen then);
 void alp_composer_show_copies (AlpComposer *self);
 void alp_composer_load_text (AlpComposer *self);
+/* The draft's fields are others now. */
+void alp_composer_refill (AlpComposer *self);
 gboolean alp_composer_has_recipient (AlpComposer *self);
 void alp_composer_update_send (AlpComposer *self);
 void alp_composer_stop_saving (AlpComposer *self);
@@ -95,8 +107,24 @@ void alp_composer_sent (AlpComposer *self, gint64 outbox_id);
 void alp_composer_identity_init (AlpComposer *self);
 void alp_composer_identity_load (AlpComposer *self);
 void alp_composer_identity_converted (AlpComposer *self);
+/* @signature: (nullable): none */
+void alp_composer_identity_sign (AlpComposer *self, AlpSignature *signature);
 
-/* alp-composer-send.c: checks and the outbox */
+/* alp-composer-menu.c: signatures, templates, earlier versions, header fields */
+void alp_composer_menu_init (AlpComposer *self);
+void alp_composer_menu_bind (AlpComposer *self);
+void alp_composer_menu_fill_signatures (AlpComposer *self);
+
+/* alp-composer-checks.c: what is said about a message, while writing and at Send */
+typedef void (*AlpComposerFound) (AlpComposer *self, GPtrArray *findings);
+void alp_composer_checks_init (AlpComposer *self);
+void alp_composer_checks_soon (AlpComposer *self);
+void alp_composer_checks_stop (AlpComposer *self);
+void alp_composer_checks_hide (AlpComposer *self);
+/* @findings: (transfer full). Returns: whether something stands in the way; then the bar shows it. */
+gboolean alp_composer_checks_ask (AlpComposer *self, GPtrArray *findings);
+
+/* alp-composer-send.c: the outbox */
 void alp_composer_send_init (AlpComposer *self);
 void alp_composer_send (AlpComposer *self, gint64 when);
 

@@ -19,6 +19,7 @@ struct _AlpComposerWindow
   AdwWindowTitle *title;
   GtkWidget *format_button;
   AdwSplitButton *send_button;
+  GtkMenuButton *more_button;
 
   AlpComposer *composer;
   gboolean closed;
@@ -88,6 +89,7 @@ alp_composer_window_new (GtkApplication *application, AlpComposer *composer)
   alp_composer_add_shortcuts (composer, GTK_WIDGET (self));
   g_signal_connect_object (composer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (composer, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_menu_model (self->more_button, alp_composer_get_menu (composer));
   adw_split_button_set_popover (self->send_button, GTK_POPOVER (popover));
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   on_changed (self);
@@ -116,6 +118,7 @@ alp_composer_window_class_init (AlpComposerWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, title);
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, format_button);
   gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, send_button);
+  gtk_widget_class_bind_template_child (widget_class, AlpComposerWindow, more_button);
   gtk_widget_class_install_action (widget_class, "window.leave", NULL, act_close);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.leave", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.leave", NULL);

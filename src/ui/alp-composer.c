@@ -296,6 +296,7 @@ alp_composer_edited (AlpComposer *self)
     self->unsaved_since = g_get_monotonic_time ();
   alp_composer_set_state (self, "");
   save_soon (self);
+  alp_composer_checks_soon (self);
 }
 
 static void
@@ -442,6 +443,16 @@ fill_fields (AlpComposer *self)
   gtk_widget_set_visible (self->reply_to_row, reply_to != NULL && *reply_to != '\0');
 }
 
+void
+alp_composer_refill (AlpComposer *self)
+{
+  self->filling = TRUE;
+  fill_fields (self);
+  update_title (self);
+  self->filling = FALSE;
+  alp_composer_update_send (self);
+}
+
 /**
  * alp_composer_focus:
  *
@@ -479,6 +490,14 @@ alp_composer_get_actions (AlpComposer *self)
   return G_ACTION_GROUP (self->actions);
 }
 
+GMenuModel *
+alp_composer_get_menu (AlpComposer *self)
+{
+  g_return_val_if_fail (ALP_IS_COMPOSER (self), NULL);
+
+  return G_MENU_MODEL (self->composer_menu);
+}
+
 const char *
 alp_composer_get_title (AlpComposer *self)
 {
@@ -498,20 +517,22 @@ alp_composer_get_state_text (AlpComposer *self)
 /**
  * alp_composer_set_compact:
  *
- * For a quick reply: without From and subject, format bar hidden at first.
+ * For a quick reply: without From and subject, the format bar hidden at first.  The way back shows them again.
  */
 void
 alp_composer_set_compact (AlpComposer *self, gboolean compact)
 {
+  GListModel *identities;
+
   g_return_if_fail (ALP_IS_COMPOSER (self));
 
   self->compact = compact;
+  identities = self->personas != NULL ? G_LIST_MODEL (self->personas->identities) : NULL;
   gtk_widget_set_visible (self->subject_row, !compact);
-  if (compact)
-    {
-      gtk_widget_set_visible (self->from_row, FALSE);
-      gtk_revealer_set_reveal_child (self->format_revealer, FALSE);
-    }
+  gtk_widget_set_visible (self->from_row,
+                          !compact && identities != NULL && g_list_model_get_n_items (identities) > 1);
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "format",
+                                      g_variant_new_boolean (!compact));
 }
 
 static const struct
@@ -605,6 +626,7 @@ alp_composer_new (AlpDraft *draft)
   alp_composer_update_send (self);
   self->filling = FALSE;
   alp_composer_identity_load (self);
+  alp_composer_menu_bind (self);
   return GTK_WIDGET (self);
 }
 
@@ -614,6 +636,7 @@ alp_composer_dispose (GObject *object)
   AlpComposer *self = ALP_COMPOSER (object);
 
   g_clear_handle_id (&self->save_id, g_source_remove);
+  alp_composer_checks_stop (self);
   if (self->editor != NULL)
     alp_editor_set_part_func (self->editor, NULL, NULL);
   g_clear_object (&self->actions);
@@ -625,6 +648,7 @@ alp_composer_dispose (GObject *object)
   g_clear_pointer (&self->plain_signature, g_free);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->overridden, g_hash_table_unref);
+  g_clear_pointer (&self->hidden, g_hash_table_unref);
   G_OBJECT_CLASS (alp_composer_parent_class)->dispose (object);
 }
 
@@ -655,6 +679,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (checks_icon);
   BIND (checks_label);
   BIND (checks_buttons);
+  BIND (checks_close);
   BIND (tiles_scroller);
   BIND (tiles);
   BIND (format_revealer);
@@ -669,6 +694,10 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (image_button);
   BIND (emoji_button);
   BIND (clear_button);
+  BIND (composer_menu);
+  BIND (signature_menu);
+  BIND (template_menu);
+  BIND (remind_menu);
 }
 
 static void
@@ -709,6 +738,8 @@ alp_composer_init (AlpComposer *self)
   alp_composer_tools_init (self);
   alp_composer_files_init (self);
   alp_composer_options_init (self);
+  alp_composer_checks_init (self);
+  alp_composer_menu_init (self);
   alp_composer_send_init (self);
   alp_composer_identity_init (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "composer", G_ACTION_GROUP (self->actions));

@@ -16,6 +16,8 @@ GtkWidget *alp_composer_new (AlpDraft *draft);
 AlpDraft *alp_composer_get_draft (AlpComposer *self);
 /* Of the prefix "composer"; also for the widgets around it. */
 GActionGroup *alp_composer_get_actions (AlpComposer *self);
+/* (transfer none): what else can be done, of those actions. */
+GMenuModel *alp_composer_get_menu (AlpComposer *self);
 /* (transfer none): the subject, or "New Message"; what became of the text, in words. */
 const char *alp_composer_get_title (AlpComposer *self);
 const char *alp_composer_get_state_text (AlpComposer *self);

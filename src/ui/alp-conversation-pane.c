@@ -46,6 +46,7 @@ enum
   SIGNAL_LINK_ACTIVATED,
   SIGNAL_CARD_ACTION,
   SIGNAL_TOLD,
+  SIGNAL_LEFT,
   N_SIGNALS,
 };
 
@@ -248,6 +249,9 @@ alp_conversation_pane_clear (AlpConversationPane *self)
   if (self->messages != NULL)
     g_signal_handlers_disconnect_by_func (self->messages, on_items_changed, self);
   if (self->row != NULL)
+    g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  alp_conversation_pane_set_answer (self, NULL);
+  if (self->row != NULL)
     g_signal_handlers_disconnect_by_func (self->row, update_star, self);
   g_clear_object (&self->messages);
   g_clear_object (&self->row);
@@ -368,6 +372,25 @@ alp_conversation_pane_set_spam (AlpConversationPane *self, gboolean spam)
   g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
 
   self->spam = spam;
+}
+
+/**
+ * alp_conversation_pane_set_answer:
+ * @answer: (nullable): takes the place of the answer buttons; %NULL: they are there again
+ */
+void
+alp_conversation_pane_set_answer (AlpConversationPane *self, GtkWidget *answer)
+{
+  GtkWidget *before;
+
+  g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
+
+  before = gtk_widget_get_next_sibling (self->answers);
+  if (before != NULL)
+    gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->answers)), before);
+  if (answer != NULL)
+    gtk_box_append (GTK_BOX (gtk_widget_get_parent (self->answers)), answer);
+  gtk_widget_set_visible (self->answers, answer == NULL);
 }
 
 /* ---- find, zoom ---- */
@@ -524,6 +547,9 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
   /* told (text, undoable): something happened. */
   signals[SIGNAL_TOLD] = g_signal_new ("told", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  /* left: the conversation that is shown goes. */
+  signals[SIGNAL_LEFT] = g_signal_new ("left", ALP_TYPE_CONVERSATION_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 0);
 }
 
 static void

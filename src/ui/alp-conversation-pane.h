@@ -21,5 +21,7 @@ void alp_conversation_pane_add_actions (AlpConversationPane *self, GActionMap *m
 gboolean alp_conversation_pane_close_find (AlpConversationPane *self);
 AlpAccountButton *alp_conversation_pane_get_account_button (AlpConversationPane *self);
 gboolean alp_conversation_pane_has_focus (AlpConversationPane *self);
+/* @answer: (nullable): stands in the place of the answer buttons until it is taken away or another conversation comes. */
+void alp_conversation_pane_set_answer (AlpConversationPane *self, GtkWidget *answer);
 
 G_END_DECLS

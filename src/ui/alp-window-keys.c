@@ -4,6 +4,7 @@
  * Main thread.  Letters act only while the list or the conversation has the focus and can be switched off; keys with
  * Ctrl are accelerators of app/. */
 #include "alp-window-private.h"
+#include "alp-quick-reply.h"
 
 static void
 act_search (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -134,6 +135,9 @@ on_key (AlpWindow *self, guint key, guint code, GdkModifierType state)
 
   /* A dialog over the window has its own keys. */
   if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL)
+    return GDK_EVENT_PROPAGATE;
+  /* Who writes an answer in the conversation types; its own keys come first. */
+  if (alp_quick_reply_has_focus (GTK_WINDOW (self)))
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape && mods == 0)
     return leave (self);

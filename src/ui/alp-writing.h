@@ -15,6 +15,7 @@ void alp_writing_set_engine (AlpWriting *self, AlpEngine *engine);
 void alp_writing_compose (AlpWriting *self, AlpAccount *account, const char *mailto);
 void alp_writing_reply (AlpWriting *self, AlpMessage *message, AlpContent *content, AlpReplyKind kind,
                         const char *selection);
+void alp_writing_redirect (AlpWriting *self, AlpMessage *message, AlpContent *content);
 void alp_writing_show_outbox (AlpWriting *self);
 void alp_writing_open_draft (AlpWriting *self, gint64 draft_id);
 void alp_writing_open_message (AlpWriting *self, AlpMessage *message);
