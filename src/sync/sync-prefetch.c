@@ -402,7 +402,8 @@ sync_prefetch_folder (SyncSession *session, gint64 folder_id, const SyncPrefetch
                       SyncReport *report, GCancellable *cancellable, GError **error)
 {
   SyncSetup *setup = sync_session_get_setup (session);
-  g_autoptr (StoreFolder) folder = store_folder_get (setup->store, folder_id, NULL);
+  gboolean none = options->bodies == 0 || options->bodies == SYNC_BODIES_NONE;
+  g_autoptr (StoreFolder) folder = none ? NULL : store_folder_get (setup->store, folder_id, NULL);
   NetStream *stream = imap_session_get_stream (sync_session_get_imap (session));
   Prefetch self = { .session = session,
                     .store = setup->store,

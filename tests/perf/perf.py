@@ -7,6 +7,8 @@ drops out:
   envelopes   alpenpost-cli sync --bodies none      / draining the same FETCH from a bare TLS socket
   bodies      alpenpost-cli sync --bodies all       / mbsync of the same folder; peak memory of both
   search      alpenpost-cli search WORD             / notmuch search WORD on the same mail
+  nothing new alpenpost-cli sync over 50 folders    / mbsync of the same folders, and one bare LIST-STATUS
+  changes     1,000 flags and 1,000 moves replayed  / mbsync after the same changes in its Maildir
   start       rows of the inbox painted             / a bare AdwApplicationWindow; needs a display (tests/ui/headless)
 Runs in the environment: build-aux/shell tests/perf/perf.py.  Prints a table and, with --json FILE, writes the numbers.
 """
@@ -39,6 +41,7 @@ def timed(command, environment=None, check=True):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - start
+    timed.cpu = usage.ru_utime + usage.ru_stime
     if check and process.returncode != 0:
         raise SystemExit(f"error: {' '.join(command)} ended with {process.returncode}:\n{output[-2000:]}{errors[-2000:]}")
     return seconds, usage.ru_maxrss / 1024, output
@@ -175,6 +178,83 @@ def search(arguments, figures, lab, environment):
         figures.add(f"search {word}", statistics.median(our_times), statistics.median(their_times), "s", "notmuch, whole processes, median of 7")
 
 
+def mbsyncrc(lab, name, patterns, how):
+    """A Maildir of mbsync's own beside ours."""
+    path = f"{lab.folder}/{name}.rc"
+    for folder in ("local", "state"):
+        os.makedirs(f"{lab.folder}/{name}-{folder}", exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"IMAPAccount lab\nHost localhost\nPort {lab.base + 93}\nUser {PERF_USER}\nPass {PERF_PASSWORD}\nTLSType IMAPS\n"
+                   f"CertificateFile {lab.values['LAB_CA']}\nPipelineDepth 50\n\nIMAPStore remote\nAccount lab\n\n"
+                   f"MaildirStore local\nSubFolders Verbatim\nPath {lab.folder}/{name}-local/\nInbox {lab.folder}/{name}-local/INBOX\n\n"
+                   f"Channel all\nFar :remote:\nNear :local:\nPatterns {patterns}\nCreate Near\nExpunge Both\nSync {how}\n"
+                   f"SyncState {lab.folder}/{name}-state/\n")
+    return ["mbsync", "-q", "-c", path, "all"]
+
+
+def quick(arguments, figures):
+    """Rounds with little to do: most rounds of a day."""
+    lab = Lab(5000, 23900)
+    try:
+        for number in range(50):
+            folder = f"{lab.maildir}/.Folder{number:02}"
+            subprocess.run([f"{SERVERS}/make-mail.py", folder, "--count", "100", "--seed", str(number + 100), "--owner", PERF_USER, "--quiet"], check=True)
+        for part in ("cur", "new", "tmp"):
+            os.makedirs(f"{lab.maildir}/.Moved/{part}")
+        environment = profile(arguments, lab, "quick")
+        sync = [arguments.cli, "sync", "--bodies", "none", "--json"]
+        theirs = mbsyncrc(lab, "mb", "INBOX Folder* Moved", "All")
+        timed(sync, environment)
+        timed(theirs)
+        nothing_new(arguments, figures, lab, environment, sync, theirs)
+        changes(arguments, figures, lab, environment, sync, theirs)
+    finally:
+        lab.end()
+
+
+def nothing_new(arguments, figures, lab, environment, sync, theirs):
+    samples = {"ours": [], "peer": [], "open": []}
+    for _ in range(7):
+        for name, command in (("ours", sync), ("peer", theirs), ("open", [arguments.cli, "folders", "--json"])):
+            samples[name].append((timed(command, environment)[0], timed.cpu))
+    (ours, our_cpu), (peer, peer_cpu), (opening, _) = ([statistics.median(column) for column in zip(*samples[name])] for name in ("ours", "peer", "open"))
+    figures.add("nothing new", ours, peer, "s", f"52 folders, mbsync, whole processes, median of 7; opening and closing the store alone {opening:.3f} s")
+    figures.add("nothing new, CPU", our_cpu, peer_cpu, "s", "the same, processor time of the client")
+
+
+def rename_flags(folder, count, letters, skip=0):
+    """Sets Maildir flags as another program on the same Maildir does."""
+    names = sorted(os.listdir(f"{folder}/cur"))[skip:skip + count]
+    for name in names:
+        base, _, flags = name.partition(":2,")
+        os.rename(f"{folder}/cur/{name}", f"{folder}/cur/{base}:2,{''.join(sorted(set(flags) ^ set(letters)))}")
+    return names
+
+
+def changes(arguments, figures, lab, environment, sync, theirs):
+    rows = json.loads(timed([arguments.cli, "list", "--folder", "INBOX", "--limit", "4000", "--json"], environment)[2])
+    rows = rows if isinstance(rows, list) else next(value for value in rows.values() if isinstance(value, list))
+    ids = [str(row["id"]) for row in rows]
+    idle = statistics.median(timed(sync, environment)[0] for _ in range(3))
+    for part in range(20):
+        timed([arguments.cli, "flag", "--star" if part % 2 else "--seen", *ids[part * 50:part * 50 + 50]], environment)
+    ours, our_cpu = timed(sync, environment)[0], timed.cpu
+    rename_flags(f"{lab.folder}/mb-local/INBOX", 500, "F")
+    rename_flags(f"{lab.folder}/mb-local/INBOX", 500, "S", 500)
+    figures.add("1,000 flags", ours, timed(theirs)[0], "s", f"20 actions of 50, mbsync, whole rounds; ours with nothing to do {idle:.3f} s")
+    figures.add("1,000 flags, CPU", our_cpu, timed.cpu, "s", "the same, processor time of the client")
+    timed(theirs)
+    for part in range(20):
+        timed([arguments.cli, "move", "--to", "Moved", *ids[1000 + part * 50:1050 + part * 50]], environment)
+    ours = timed(sync, environment)[0]
+    timed(theirs)
+    local = f"{lab.folder}/mb-local"
+    for name in sorted(os.listdir(f"{local}/INBOX/cur"))[2500:3500]:
+        base, _, flags = name.partition(":2,")
+        os.rename(f"{local}/INBOX/cur/{name}", f"{local}/Moved/cur/{base.split(',U=')[0]}:2,{flags}")
+    figures.add("1,000 moves", ours, timed(theirs)[0], "s", f"20 actions of 50, mbsync, whole rounds; ours with nothing to do {idle:.3f} s")
+
+
 def start(arguments, figures):
     """Both programs are watched in the same way: from exec until a given text is in the accessibility tree."""
     import driver  # pylint: disable=import-outside-toplevel  (needs a display)
@@ -209,7 +289,7 @@ def main():
     parser.add_argument("--app", default="/build/plain/installed/bin/alpenpost")
     parser.add_argument("--bare", default="/build/plain/tests/perf/bare-window")
     parser.add_argument("--json")
-    parser.add_argument("--only", choices=["envelopes", "bodies", "start"])
+    parser.add_argument("--only", choices=["envelopes", "bodies", "quick", "start"])
     arguments = parser.parse_args()
     figures = Figures()
     print(f"{'figure':<22} {'ours':>10} {'peer':>10}     {'ratio':>7}")
@@ -217,6 +297,8 @@ def main():
         envelopes(arguments, figures)
     if arguments.only in (None, "bodies"):
         bodies(arguments, figures)
+    if arguments.only in (None, "quick"):
+        quick(arguments, figures)
     if arguments.only in (None, "start") and os.environ.get("DISPLAY"):
         start(arguments, figures)
     if arguments.json:
