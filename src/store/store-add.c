@@ -144,8 +144,9 @@ bind_provisional (Adder *a, gint64 message_id, const StoreNewMessage *new, GErro
     return 0;
   if (!store_journal_bind (a->store, a->conn, placement, new->uid, error)
       || !store_run (a->conn, error,
-                     "UPDATE mail.placement SET server_flags=?2,modseq=?3,keywords=?4 WHERE id=?1", "iiis",
-                     placement, (gint64) new->flags, (gint64) new->modseq, STORE_TEXT (new->keywords))
+                     "UPDATE mail.placement SET server_flags=?2,modseq=?3,keywords=iif(server_keywords IS "
+                     "NULL,?4,keywords),server_keywords=iif(server_keywords IS NULL,NULL,?4) WHERE id=?1",
+                     "iiis", placement, (gint64) new->flags, (gint64) new->modseq, STORE_TEXT (new->keywords))
       || !store_journal_refresh_flags (a->store, a->conn, placement, error))
     return -1;
   return placement;

@@ -437,8 +437,9 @@ sync_engine_remove_account (SyncEngine *self, gint64 account_id, gboolean force,
     return FALSE;
   if (!force && (sync_journal_has_work (setup) || sync_outbox_has_work (setup)))
     {
-      g_set_error_literal (error, SYNC_ERROR, SYNC_ERROR_BUSY,
-                           "the account still has unsent mail or changes");
+      g_autofree char *what = sync_outbox_dup_work (setup);
+
+      g_set_error (error, SYNC_ERROR, SYNC_ERROR_BUSY, "the account still has %s", what);
       return FALSE;
     }
   sync_engine_stop_account (self, account_id);

@@ -196,7 +196,8 @@ file_sent (Filing *filing, gint64 outbox_id, GError **error)
     return FALSE;
   if (has)
     {
-      if (!(item->flags & STORE_OUTBOX_FILING))
+      /* never tried here: an older copy of this profile sent and filed it */
+      if (!(item->flags & STORE_OUTBOX_FILING) && item->attempts > 0)
         learn (filing->setup, TRUE);
       return store_outbox_set_filed (filing->setup->store, outbox_id, 0, 0, error)
              && store_outbox_drop_message (filing->setup->store, outbox_id, error);
@@ -257,28 +258,50 @@ watch_filed (Filing *filing, const StoreOutboxItem *item, GError **error)
 
 /* ---- unknown ---- */
 
+static gboolean
+look_for (Filing *filing, const StoreOutboxItem *item, gboolean *has, GError **error)
+{
+  static const StoreRole roles[] = { STORE_ROLE_SENT, STORE_ROLE_INBOX, STORE_ROLE_ALL };
+
+  *has = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (roles) && !*has; i++)
+    {
+      g_autoptr (StoreFolder) folder
+          = store_folder_get_by_role (filing->setup->store, filing->setup->account_id, roles[i], NULL);
+
+      if (folder != NULL && !folder_has (filing, folder, item->message_id, has, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * sync_filing_look_for:
+ * @has: (out): whether Sent, inbox or All Mail has this Message-ID: then it was delivered
+ *
+ * Blocks. Leaves a folder selected that the session does not say.
+ */
+gboolean
+sync_filing_look_for (SyncSession *session, const StoreOutboxItem *item, gboolean *has,
+                      GCancellable *cancellable, GError **error)
+{
+  Filing filing = { session, sync_session_get_setup (session), cancellable };
+
+  return look_for (&filing, item, has, error);
+}
+
 /* A message of which nobody knows whether it was delivered: seen in Sent or in our own inbox, it was. */
 static gboolean
 look_for_unknown (Filing *filing, const StoreOutboxItem *item, GError **error)
 {
-  static const StoreRole roles[] = { STORE_ROLE_SENT, STORE_ROLE_INBOX, STORE_ROLE_ALL };
   Store *store = filing->setup->store;
+  gboolean has;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    {
-      g_autoptr (StoreFolder) folder
-          = store_folder_get_by_role (store, filing->setup->account_id, roles[i], NULL);
-      gboolean has;
-
-      if (folder == NULL)
-        continue;
-      if (!folder_has (filing, folder, item->message_id, &has, error))
-        return FALSE;
-      if (has && !store_outbox_set_state (store, item->id, STORE_OUTBOX_SENT, NULL, 0, error))
-        return FALSE;
-      if (has)
-        return file_sent (filing, item->id, error);
-    }
+  if (!look_for (filing, item, &has, error))
+    return FALSE;
+  if (has)
+    return store_outbox_set_state (store, item->id, STORE_OUTBOX_SENT, NULL, 0, error)
+           && file_sent (filing, item->id, error);
   if (!store_outbox_set_checked (store, item->id, error))
     return FALSE;
   /* a person wants it sent again, and it is nowhere */

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 gboolean sync_filing_run (SyncSession *session, GCancellable *cancellable, GError **error);
 
+gboolean sync_filing_look_for (SyncSession *session, const StoreOutboxItem *item, gboolean *has,
+                               GCancellable *cancellable, GError **error);
+
 /* Pure: whether the list in data/filing names this submission server. */
 gboolean sync_filing_is_listed (const char *smtp_host);
 /* Pure: the message with a Bcc field in front, for our own copy. */

@@ -18,10 +18,12 @@
 #include "base-clock.h"
 #include "smtp-session.h"
 #include "sync-error.h"
+#include "sync-filing.h"
 #include "sync-outbox-time.h"
 #include "sync-send.h"
 
 #define LOOK_AGAIN_MS (60 * 1000) /* the wall clock may be set, the machine may have slept */
+#define FRESH_S (24 * 3600)       /* younger ones are of this profile's own time */
 #define GIVE_UP_ATTEMPTS 30       /* the clock alone, which may have been wrong, gives nothing up */
 
 /* Whether something of the account was not delivered yet, or nobody knows, or was written and is only here. Blocks. */
@@ -39,6 +41,54 @@ sync_outbox_has_work (SyncSetup *setup)
         return TRUE;
     }
   return drafts != NULL && drafts->len > 0;
+}
+
+#define NAMED_MAX 5
+
+static void
+add_what (GString *text, guint n, const char *one, const char *many)
+{
+  if (n > 0)
+    g_string_append_printf (text, "%s%u %s", text->len > 0 ? ", " : "", n, n == 1 ? one : many);
+}
+
+/**
+ * sync_outbox_dup_work:
+ *
+ * Returns: (transfer full): what of the account was never on a server, for a log and a command line: "2 messages not sent (Lunch, Bill),
+ * 1 draft, 3 changes"; "": nothing (data-safety D-27). Blocks (disk).
+ */
+char *
+sync_outbox_dup_work (SyncSetup *setup)
+{
+  g_autoptr (GPtrArray) items = store_outbox_list (setup->store, setup->account_id, FALSE, NULL);
+  g_autoptr (GPtrArray) drafts = store_drafts_to_upload (setup->store, setup->account_id, G_MAXINT64, NULL);
+  g_autoptr (GPtrArray) changes = store_journal_pending (setup->store, setup->account_id, NULL);
+  g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const StoreOutboxItem *item = items->pdata[i];
+
+      if (item->state == STORE_OUTBOX_FILED || item->state == STORE_OUTBOX_SENT)
+        continue;
+      if (n++ < NAMED_MAX)
+        g_ptr_array_add (subjects, item->subject);
+    }
+  add_what (text, n, "message not sent", "messages not sent");
+  if (n > 0)
+    {
+      g_autofree char *joined = NULL;
+
+      g_ptr_array_add (subjects, NULL);
+      joined = g_strjoinv (", ", (char **) subjects->pdata);
+      g_string_append_printf (text, " (%s%s)", joined, n > NAMED_MAX ? ", …" : "");
+    }
+  add_what (text, drafts != NULL ? drafts->len : 0, "draft", "drafts");
+  add_what (text, changes != NULL ? changes->len : 0, "change", "changes");
+  return g_string_free (text, FALSE);
 }
 
 typedef struct
@@ -271,6 +321,39 @@ collect_due (SyncSetup *setup, Due *due, GError **error)
   return TRUE;
 }
 
+/* What waited long may have left long ago: this profile may be a copy from before that (data-safety D-21). The server is asked whether
+ * it has the message; an account without such a server cannot be asked. @ids: loses those that were sent. */
+static gboolean
+leave_out_sent (SyncSetup *setup, GArray *ids, gboolean *sent, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SyncSession) session = NULL;
+
+  for (guint i = ids->len; setup->account->kind == STORE_ACCOUNT_IMAP && i-- > 0;)
+    {
+      g_autoptr (StoreOutboxItem) item
+          = store_outbox_get (setup->store, g_array_index (ids, gint64, i), error);
+      gint64 age = base_clock_now_unix () - (item != NULL ? item->created : 0);
+      gboolean has;
+
+      if (item == NULL)
+        return FALSE;
+      if (item->attempts > 0 || (age >= 0 && age < FRESH_S))
+        continue;
+      if (session == NULL)
+        session = sync_session_open (setup, cancellable, error);
+      if (session == NULL || !sync_filing_look_for (session, item, &has, cancellable, error))
+        return FALSE;
+      if (!has)
+        continue;
+      g_message ("outbox %" G_GINT64_FORMAT ": the server has it already, it is not sent again", item->id);
+      if (!store_outbox_set_state (setup->store, item->id, STORE_OUTBOX_SENT, NULL, 0, error))
+        return FALSE;
+      g_array_remove_index (ids, i);
+      *sent = TRUE;
+    }
+  return TRUE;
+}
+
 /* What the server cannot wait with, we wait with. */
 static gboolean
 release_items (SyncSetup *setup, SmtpSession *smtp, GArray *ids, gboolean *sent, GCancellable *cancellable,
@@ -316,6 +399,9 @@ sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellabl
   if (!collect_due (setup, &due, error))
     return FALSE;
   *next_ms = due.next_ms;
+  if (!leave_out_sent (setup, due.now, sent, cancellable, error)
+      || !leave_out_sent (setup, due.release, sent, cancellable, error))
+    return FALSE;
   if (due.now->len == 0 && due.release->len == 0)
     return TRUE;
   smtp = sync_sign_in_smtp (setup, cancellable, error);

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean sync_outbox_has_work (SyncSetup *setup);
+char *sync_outbox_dup_work (SyncSetup *setup);
 gboolean sync_outbox_send (SyncSetup *setup, gboolean *sent, gint64 *next_ms, GCancellable *cancellable,
                            GError **error);
 gint64 sync_outbox_add (Store *store, gint64 account_id, const char *from, const char *const *recipients,
