@@ -4,6 +4,7 @@
 #include "cli.h"
 
 #include "alp-oauth.h"
+#include "alp-online-account.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ typedef struct
   char *ca_file;
   gboolean password_stdin;
   gboolean oauth;
+  gboolean online;
   gboolean allow_insecure;
 } AddOptions;
 
@@ -206,6 +208,32 @@ sign_in_with_browser (const char *email, GError **error)
   return alp_oauth_sign_in_finish (cli_wait (&result), error);
 }
 
+static AlpAccountSpec *
+find_online_account (const AddOptions *options, char **secret, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  alp_online_accounts_list_async (NULL, cli_got, &result);
+  list = alp_online_accounts_list_finish (cli_wait (&result));
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AlpOnlineAccount *one = g_ptr_array_index (list, i);
+      AlpAccountSpec *spec;
+
+      if (g_strcmp0 (one->spec->email, options->email) != 0)
+        continue;
+      spec = alp_account_spec_copy (one->spec);
+      spec->ca_file = options->ca_file != NULL ? g_canonicalize_filename (options->ca_file, NULL) : NULL;
+      *secret = g_strdup (one->secret);
+      return spec;
+    }
+  g_set_error (error, ALP_ERROR, ALP_ERROR_NOT_FOUND,
+               _ ("GNOME Online Accounts has no mail account “%s”. Add it in the settings of the desktop."),
+               options->email != NULL ? options->email : "");
+  return NULL;
+}
+
 static gboolean
 add (Cli *cli, int argc, char **argv, GError **error)
 {
@@ -227,6 +255,8 @@ add (Cli *cli, int argc, char **argv, GError **error)
       N_ ("A command that prints the password; only the command is kept"), "CMD" },
     { "oauth", 0, 0, G_OPTION_ARG_NONE, &o.oauth,
       N_ ("Sign in with the browser; the permission is kept in the keyring"), NULL },
+    { "online-account", 0, 0, G_OPTION_ARG_NONE, &o.online,
+      N_ ("Take servers and sign-in of this address from GNOME Online Accounts"), NULL },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file,
       N_ ("Trust this certificate authority for these servers"), "PEM" },
     { "allow-insecure", 0, 0, G_OPTION_ARG_NONE, &o.allow_insecure, N_ ("Allow “none”"), NULL },
@@ -239,7 +269,7 @@ add (Cli *cli, int argc, char **argv, GError **error)
   if (!cli_options (cli, entries, "", _ ("Connects to both servers, then stores the account."), argc, argv,
                     NULL, error))
     return FALSE;
-  spec = make_spec (&o, error);
+  spec = o.online ? find_online_account (&o, &password, error) : make_spec (&o, error);
   if (spec == NULL || (o.password_stdin && (password = read_password (error)) == NULL)
       || !cli_open (cli, error)
       || (o.oauth && (password = sign_in_with_browser (spec->email, error)) == NULL))

@@ -19,7 +19,10 @@ demo_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DemoJob *job = data;
   const char *real_name = g_get_real_name ();
-  gint64 id = sync_demo_add (job->sync, real_name != NULL ? real_name : "", error);
+  gboolean known = real_name != NULL && *real_name != '\0' && g_strcmp0 (real_name, "Unknown") != 0
+                   && g_strcmp0 (real_name, g_get_user_name ()) != 0;
+  /* Translators: the owner of the sample mail, whose name is not known */
+  gint64 id = sync_demo_add (job->sync, known ? real_name : _ ("You"), error);
 
   if (id == 0)
     return NULL;

@@ -5,6 +5,7 @@
 
 #include "net-error.h"
 #include "sync-error.h"
+#include "sync-goa.h"
 #include "sync-topic.h"
 
 #define COMMAND_TIMEOUT_MS (60 * 1000) /* a password manager may ask for its own password */
@@ -189,6 +190,23 @@ find_secret (SyncSetup *self, GCancellable *cancellable, GError **error)
   return sync_secrets_lookup (self->secrets, self->secret_key, cancellable, error);
 }
 
+/* The desktop's own account: asked each time, it renews what is old. */
+static NetCredentials *
+make_goa_credentials (SyncSetup *self, NetEndpoint *endpoint, const char *secret, GCancellable *cancellable,
+                      GError **error)
+{
+  char *password, *token;
+  NetCredentials *credentials;
+
+  if (!sync_goa_get (secret, &password, &token, cancellable, error))
+    return NULL;
+  credentials = net_credentials_new (self->user, password, token,
+                                     token == NULL && endpoint->security == NET_SECURITY_NONE);
+  sync_secret_wipe (password);
+  sync_secret_wipe (token);
+  return credentials;
+}
+
 /* A password, or a token that is renewed where it has to be; a token never goes over a clear connection. */
 static NetCredentials *
 make_credentials (SyncSetup *self, NetEndpoint *endpoint, const char *secret, GCancellable *cancellable,
@@ -198,6 +216,8 @@ make_credentials (SyncSetup *self, NetEndpoint *endpoint, const char *secret, GC
   NetCredentials *credentials;
   char *access;
 
+  if (sync_goa_is_secret (secret))
+    return make_goa_credentials (self, endpoint, secret, cancellable, error);
   if (!sync_oauth_is_secret (secret))
     return net_credentials_new (self->user, secret, NULL, endpoint->security == NET_SECURITY_NONE);
   label = g_strdup_printf ("Alpenpost %s", self->email);

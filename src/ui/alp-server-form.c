@@ -15,10 +15,10 @@ struct _AlpServerForm
   AdwComboRow *protocol;
   AdwEntryRow *user;
   AdwEntryRow *imap_host;
-  AdwSpinRow *imap_port;
+  AdwEntryRow *imap_port;
   AdwComboRow *imap_security;
   AdwEntryRow *smtp_host;
-  AdwSpinRow *smtp_port;
+  AdwEntryRow *smtp_port;
   AdwComboRow *smtp_security;
 
   gboolean showing; /* the fields change by our own hand */
@@ -62,6 +62,7 @@ on_changed (AlpServerForm *self)
   if (self->showing)
     return;
   self->edited = TRUE;
+  adw_expander_row_set_subtitle (self->details, _ ("Entered by hand"));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -71,15 +72,36 @@ on_entry_activated (AlpServerForm *self)
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
+/* 0: what stands there is no port. */
+static guint16
+port_of (AdwEntryRow *row)
+{
+  g_autofree char *text = text_of (row);
+  guint64 port;
+
+  return g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL) ? (guint16) port : 0;
+}
+
+static void
+set_port (AdwEntryRow *row, guint port)
+{
+  g_autofree char *text = g_strdup_printf ("%u", port);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
 /* The usual port follows the encryption, unless another one was typed. */
 static void
-follow_port (AdwSpinRow *port, guint wanted, const guint *usual, gsize n)
+follow_port (AdwEntryRow *row, guint wanted, const guint *usual, gsize n)
 {
-  guint now = (guint) adw_spin_row_get_value (port);
+  guint now = port_of (row);
 
   for (gsize i = 0; i < n; i++)
     if (now == usual[i])
-      adw_spin_row_set_value (port, wanted);
+      {
+        set_port (row, wanted);
+        return;
+      }
 }
 
 static void
@@ -136,8 +158,8 @@ alp_server_form_show (AlpServerForm *self, const AlpAccountSpec *spec)
   set_text (self->smtp_host, spec->smtp_host);
   adw_combo_row_set_selected (self->imap_security, position_of (spec->imap_security));
   adw_combo_row_set_selected (self->smtp_security, position_of (spec->smtp_security));
-  adw_spin_row_set_value (self->imap_port, spec->imap_port);
-  adw_spin_row_set_value (self->smtp_port, spec->smtp_port);
+  set_port (self->imap_port, spec->imap_port);
+  set_port (self->smtp_port, spec->smtp_port);
   self->showing = FALSE;
   self->edited = FALSE;
   servers = g_strcmp0 (spec->imap_host, spec->smtp_host) == 0
@@ -162,10 +184,10 @@ alp_server_form_fill (AlpServerForm *self, AlpAccountSpec *spec)
   spec->pop = is_pop (self);
   spec->user = is_empty (self->user) ? g_strdup (spec->email) : text_of (self->user);
   spec->imap_host = text_of (self->imap_host);
-  spec->imap_port = (guint16) adw_spin_row_get_value (self->imap_port);
+  spec->imap_port = port_of (self->imap_port);
   spec->imap_security = security_of (self->imap_security);
   spec->smtp_host = text_of (self->smtp_host);
-  spec->smtp_port = (guint16) adw_spin_row_get_value (self->smtp_port);
+  spec->smtp_port = port_of (self->smtp_port);
   spec->smtp_security = security_of (self->smtp_security);
 }
 
@@ -176,6 +198,17 @@ alp_server_form_has_servers (AlpServerForm *self)
   g_return_val_if_fail (ALP_IS_SERVER_FORM (self), FALSE);
 
   return !is_empty (self->imap_host) && !is_empty (self->smtp_host);
+}
+
+/** alp_server_form_get_mistake: Returns: (nullable): a sentence when a port is none */
+const char *
+alp_server_form_get_mistake (AlpServerForm *self)
+{
+  g_return_val_if_fail (ALP_IS_SERVER_FORM (self), NULL);
+
+  return port_of (self->imap_port) == 0 || port_of (self->smtp_port) == 0
+             ? _ ("A port is a number from 1 to 65535. Ask your provider if you do not know it.")
+             : NULL;
 }
 
 /** alp_server_form_is_edited: Returns: whether a person changed a field since the last alp_server_form_show () */
@@ -246,7 +279,8 @@ alp_server_form_init (AlpServerForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   {
-    AdwEntryRow *const entries[] = { self->user, self->imap_host, self->smtp_host };
+    AdwEntryRow *const entries[]
+        = { self->user, self->imap_host, self->smtp_host, self->imap_port, self->smtp_port };
     AdwComboRow *const choices[] = { self->protocol, self->imap_security, self->smtp_security };
 
     for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
@@ -254,12 +288,9 @@ alp_server_form_init (AlpServerForm *self)
         g_signal_connect_object (entries[i], "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
         g_signal_connect_object (entries[i], "entry-activated", G_CALLBACK (on_entry_activated), self,
                                  G_CONNECT_SWAPPED);
-        g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (on_security), self,
-                                 G_CONNECT_SWAPPED);
       }
+    for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+      g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (on_security), self,
+                               G_CONNECT_SWAPPED);
   }
-  g_signal_connect_object (self->imap_port, "notify::value", G_CALLBACK (on_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->smtp_port, "notify::value", G_CALLBACK (on_changed), self,
-                           G_CONNECT_SWAPPED);
 }

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (AlpServerForm, alp_server_form, ALP, SERVER_FORM, AdwBin)
 void alp_server_form_show (AlpServerForm *self, const AlpAccountSpec *spec);
 void alp_server_form_fill (AlpServerForm *self, AlpAccountSpec *spec);
 gboolean alp_server_form_has_servers (AlpServerForm *self);
+const char *alp_server_form_get_mistake (AlpServerForm *self);
 gboolean alp_server_form_is_edited (AlpServerForm *self);
 gboolean alp_server_form_is_plain (AlpServerForm *self);
 void alp_server_form_expand (AlpServerForm *self);

@@ -12,6 +12,7 @@
 #include "alp-demo.h"
 #include "alp-discover.h"
 #include "alp-oauth.h"
+#include "alp-online-account.h"
 #include "alp-server-form.h"
 #include "alp-sign-up-dialog.h"
 #include "alp-step-list.h"
@@ -38,6 +39,7 @@ struct _AlpSignIn
   AlpStepList *steps;
   GtkWidget *sign_in;
   GtkWidget *cancel;
+  AdwPreferencesGroup *online;
   GtkWidget *extras;
   GtkWidget *no_address;
   GtkWidget *demo;
@@ -157,6 +159,18 @@ hide_problem (AlpSignIn *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problem_button), FALSE);
 }
 
+/* After the next layout: the sentence may stand above what is seen now. */
+static gboolean
+on_show_problem (gpointer data)
+{
+  AlpSignIn *self = data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+
+  if (viewport != NULL && gtk_widget_get_visible (self->problem_box))
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), self->problem_box, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_problem (AlpSignIn *self, const char *text)
 {
@@ -164,6 +178,7 @@ show_problem (AlpSignIn *self, const char *text)
   hide_problem (self);
   gtk_label_set_text (self->problem, text);
   gtk_widget_set_visible (self->problem_box, TRUE);
+  g_timeout_add_full (G_PRIORITY_LOW, 50, on_show_problem, g_object_ref (self), g_object_unref);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
@@ -337,6 +352,50 @@ add (AlpSignIn *self)
                            g_object_ref (self));
 }
 
+/* ---- accounts the desktop knows ---- */
+
+static void
+on_online_row (AdwActionRow *row, gpointer data)
+{
+  AlpSignIn *self = data;
+  const AlpOnlineAccount *account = g_object_get_data (G_OBJECT (row), "alp-account");
+
+  if (self->attempt != NULL || self->engine == NULL)
+    return;
+  hide_problem (self);
+  self->attempt = g_cancellable_new ();
+  set_busy (self, TRUE);
+  begin_step (self, _ ("Signing in to both servers"));
+  alp_engine_add_account_async (self->engine, account->spec, account->secret, self->attempt, on_added,
+                                g_object_ref (self));
+}
+
+static void
+on_online_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpSignIn) self = data;
+  g_autoptr (GPtrArray) list = alp_online_accounts_list_finish (result);
+
+  g_ptr_array_set_free_func (list, NULL);
+  for (guint i = 0; i < list->len; i++)
+    {
+      AlpOnlineAccount *account = g_ptr_array_index (list, i);
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), account->spec->email);
+      if (account->provider != NULL)
+        adw_action_row_set_subtitle (ADW_ACTION_ROW (row), account->provider);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_object_set_data_full (G_OBJECT (row), "alp-account", account,
+                              (GDestroyNotify) alp_online_account_free);
+      g_signal_connect_object (row, "activated", G_CALLBACK (on_online_row), self, G_CONNECT_DEFAULT);
+      adw_preferences_group_add (self->online, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->online), list->len > 0);
+}
+
 /* ---- may the password go there? ---- */
 
 static void
@@ -469,10 +528,17 @@ static void
 on_sign_in (AlpSignIn *self)
 {
   g_autofree char *email = text_of (self->email);
+  const char *mistake;
 
   if (self->attempt != NULL)
     return;
   hide_problem (self);
+  mistake = alp_server_form_has_servers (self->servers) ? alp_server_form_get_mistake (self->servers) : NULL;
+  if (mistake != NULL)
+    {
+      show_problem (self, mistake);
+      return;
+    }
   alp_step_list_clear (self->steps);
   self->attempt = g_cancellable_new ();
   set_busy (self, TRUE);
@@ -564,7 +630,8 @@ alp_sign_in_set_engine (AlpSignIn *self, AlpEngine *engine)
 {
   g_return_if_fail (ALP_IS_SIGN_IN (self));
 
-  g_set_object (&self->engine, engine);
+  if (g_set_object (&self->engine, engine) && engine != NULL)
+    alp_online_accounts_list_async (NULL, on_online_listed, g_object_ref (self));
   update_button (self);
 }
 
@@ -652,6 +719,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, AlpSignIn, steps);
   gtk_widget_class_bind_template_child (klass, AlpSignIn, sign_in);
   gtk_widget_class_bind_template_child (klass, AlpSignIn, cancel);
+  gtk_widget_class_bind_template_child (klass, AlpSignIn, online);
   gtk_widget_class_bind_template_child (klass, AlpSignIn, extras);
   gtk_widget_class_bind_template_child (klass, AlpSignIn, no_address);
   gtk_widget_class_bind_template_child (klass, AlpSignIn, demo);

@@ -21,7 +21,7 @@ class Bus:
                        '<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>')
         self.daemon = subprocess.Popen(['dbus-daemon', f'--config-file={config}', '--nofork', '--print-address'], stdout=subprocess.PIPE)
         self.address = self.daemon.stdout.readline().decode().strip()
-        self.keyring = None
+        self.keyring, self.others = None, []
         if kind:
             self.start(kind)
 
@@ -29,6 +29,12 @@ class Bus:
         env = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address)
         self.keyring = subprocess.Popen([sys.executable, f'{HERE}/fake-keyring.py', kind], stdout=subprocess.PIPE, env=env)
         assert self.keyring.stdout.readline() == b'ready\n'
+
+    def run(self, *arguments):
+        """Another service on this bus; its first line must be "ready"."""
+        process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, env=dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address))
+        assert process.stdout.readline() == b'ready\n'
+        self.others.append(process)
 
     def __enter__(self):
         self.before = os.environ.get('DBUS_SESSION_BUS_ADDRESS')
@@ -39,7 +45,7 @@ class Bus:
         os.environ.pop('DBUS_SESSION_BUS_ADDRESS')
         if self.before is not None:
             os.environ['DBUS_SESSION_BUS_ADDRESS'] = self.before
-        for process in (self.keyring, self.daemon):
+        for process in (*self.others, self.keyring, self.daemon):
             if process is not None:
                 process.kill()
                 process.wait()

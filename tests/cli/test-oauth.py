@@ -166,4 +166,46 @@ def test_not_https():
     assert done.returncode != 0 and b'"error"' in done.stdout, done
 
 
+def online(bus, kind, token=''):
+    place = [env[name].rsplit(':', 1)[0] for name in ('LAB_IMAP', 'LAB_SMTP')]
+    bus.run(f'{os.path.dirname(os.path.abspath(__file__))}/fake-online-accounts.py', kind, *place, token)
+
+
+ONLINE = ['account', 'add', '--email', 'alice@mail.test', '--online-account', '--ca-file', env['LAB_CA']]
+
+
+def test_online_account_password():
+    """The desktop keeps the password: neither keyring nor profile holds it."""
+    with Bus('good') as bus:
+        online(bus, 'password')
+        cli = Cli(binary)
+        cli.json(*ONLINE)
+        cli.json('sync')
+        for where, _, names in os.walk(cli.profile):
+            for name in names:
+                with open(os.path.join(where, name), 'rb') as file:
+                    assert b'alicepw' not in file.read(), name
+        assert cli.error('account', 'add', '--email', 'plain@mail.test', '--online-account')['code'] == 'not-found'
+
+
+def test_online_account_token():
+    server = OAuthServer(env['LAB_DIR'], CERTIFICATE, KEY)
+    with Bus('good') as bus:
+        online(bus, 'token', server.jwt('alice@mail.test'))
+        cli = Cli(binary)
+        cli.json(*ONLINE)
+        cli.json('sync')
+
+
+def test_online_account_denied():
+    with Bus('good') as bus:
+        online(bus, 'denied')
+        assert Cli(binary).error(*ONLINE)['code'] == 'sign-in'
+
+
+def test_no_online_accounts():
+    with Bus('good'):
+        assert Cli(binary).error(*ONLINE)['code'] == 'not-found'
+
+
 run_tests([(name, func) for name, func in list(globals().items()) if name.startswith('test_')])
