@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fake-imap.h"
+#include "fake-server.h"
 
 G_BEGIN_DECLS
 
@@ -24,10 +25,7 @@ typedef struct
 struct _FakeImap
 {
   char *capabilities;
-  GMainLoop *loop;
-  GThread *thread;
-  GSocketService *service;
-  guint16 port;
+  FakeServer *server;
 
   GMutex lock; /* guards everything below */
   GPtrArray *folders;

@@ -211,11 +211,10 @@ authenticate (Connection *c, const char *line, GInputStream *in)
   fake_imap_say (c, "%s OK welcome\r\n", words[0]);
 }
 
-static gboolean
-on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+static void
+serve (GIOStream *stream, GInputStream *in, gpointer data)
 {
-  Connection c = { .server = data, .stream = G_IO_STREAM (connection) };
-  g_autoptr (GInputStream) in = g_buffered_input_stream_new (g_io_stream_get_input_stream (c.stream));
+  Connection c = { .server = data, .stream = stream };
 
   fake_imap_say (&c, "* OK [CAPABILITY %s] ready\r\n", c.server->capabilities);
   while (!c.gone)
@@ -231,39 +230,14 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
         fake_imap_run_command (&c, line->str, literal);
       g_string_free (line, TRUE);
     }
-  g_io_stream_close (c.stream, NULL, NULL);
-  return TRUE;
 }
 
 /* ---- life ---- */
-
-static gpointer
-serve (gpointer data)
-{
-  FakeImap *self = data;
-  GMainContext *context = g_main_loop_get_context (self->loop);
-  guint16 port;
-
-  g_main_context_push_thread_default (context);
-  self->service = g_threaded_socket_service_new (16);
-  g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, NULL);
-  g_mutex_lock (&self->lock);
-  self->port = port;
-  g_mutex_unlock (&self->lock);
-  g_main_loop_run (self->loop);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_object_unref (self->service);
-  g_main_context_pop_thread_default (context);
-  return NULL;
-}
 
 FakeImap *
 fake_imap_new (const char *capabilities)
 {
   static const char *const folders[] = { "INBOX", "Archive", "Trash", "Sent", "Drafts" };
-  g_autoptr (GMainContext) context = g_main_context_new ();
   FakeImap *self = g_new0 (FakeImap, 1);
 
   g_mutex_init (&self->lock);
@@ -274,27 +248,15 @@ fake_imap_new (const char *capabilities)
   self->next_validity = 7;
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     fake_imap_add_folder (self, folders[i])->validity = 7;
-  self->loop = g_main_loop_new (context, FALSE);
-  self->thread = g_thread_new ("fake-imap", serve, self);
-  while (fake_imap_get_port (self) == 0)
-    g_usleep (500);
+  self->server = fake_server_new ("fake-imap", serve, self);
   return self;
-}
-
-static gboolean
-quit (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_REMOVE;
 }
 
 /* The clients must have gone. */
 void
 fake_imap_free (FakeImap *self)
 {
-  g_main_context_invoke (g_main_loop_get_context (self->loop), quit, self->loop);
-  g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
+  fake_server_free (self->server);
   g_ptr_array_unref (self->folders);
   g_hash_table_unref (self->commands);
   g_mutex_clear (&self->lock);
@@ -308,12 +270,7 @@ fake_imap_free (FakeImap *self)
 guint16
 fake_imap_get_port (FakeImap *self)
 {
-  guint16 port;
-
-  g_mutex_lock (&self->lock);
-  port = self->port;
-  g_mutex_unlock (&self->lock);
-  return port;
+  return fake_server_get_port (self->server);
 }
 
 static void

@@ -3,17 +3,16 @@
 
 #include "fake-smtp.h"
 
+#include "fake-server.h"
+
 #include <string.h>
 
 struct _FakeSmtp
 {
   char *extensions;
-  GMainLoop *loop;
-  GThread *thread;
-  GSocketService *service;
+  FakeServer *server;
 
   GMutex lock; /* guards everything below */
-  guint16 port;
   gint64 cut_input;
   gboolean was_cut;
   gint swallow;
@@ -179,13 +178,11 @@ take_rcpt (Connection *c, const char *line)
   say (c, "\r\n");
 }
 
-static gboolean
-on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+static void
+serve (GIOStream *stream, GInputStream *in, gpointer data)
 {
   FakeSmtp *self = data;
-  g_autoptr (GInputStream) in
-      = g_buffered_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  Connection c = { self, G_IO_STREAM (connection), in, FALSE };
+  Connection c = { self, stream, in, FALSE };
 
   g_mutex_lock (&self->lock);
   self->connections++;
@@ -229,36 +226,11 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
       else
         say (&c, "250 2.0.0 ok\r\n");
     }
-  g_io_stream_close (c.stream, NULL, NULL);
-  return TRUE;
-}
-
-static gpointer
-serve (gpointer data)
-{
-  FakeSmtp *self = data;
-  GMainContext *context = g_main_loop_get_context (self->loop);
-  guint16 port;
-
-  g_main_context_push_thread_default (context);
-  self->service = g_threaded_socket_service_new (16);
-  g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, NULL);
-  g_mutex_lock (&self->lock);
-  self->port = port;
-  g_mutex_unlock (&self->lock);
-  g_main_loop_run (self->loop);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_object_unref (self->service);
-  g_main_context_pop_thread_default (context);
-  return NULL;
 }
 
 FakeSmtp *
 fake_smtp_new (const char *extensions)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
   FakeSmtp *self = g_new0 (FakeSmtp, 1);
 
   g_mutex_init (&self->lock);
@@ -268,27 +240,15 @@ fake_smtp_new (const char *extensions)
   self->delivered = g_ptr_array_new_with_free_func (g_free);
   self->mail = g_strdup ("");
   self->rcpt = g_strdup ("");
-  self->loop = g_main_loop_new (context, FALSE);
-  self->thread = g_thread_new ("fake-smtp", serve, self);
-  while (fake_smtp_get_port (self) == 0)
-    g_usleep (500);
+  self->server = fake_server_new ("fake-smtp", serve, self);
   return self;
-}
-
-static gboolean
-quit (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_REMOVE;
 }
 
 /* The clients must have gone. */
 void
 fake_smtp_free (FakeSmtp *self)
 {
-  g_main_context_invoke (g_main_loop_get_context (self->loop), quit, self->loop);
-  g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
+  fake_server_free (self->server);
   g_hash_table_unref (self->rcpt_answers);
   g_ptr_array_unref (self->delivered);
   g_mutex_clear (&self->lock);
@@ -302,12 +262,7 @@ fake_smtp_free (FakeSmtp *self)
 guint16
 fake_smtp_get_port (FakeSmtp *self)
 {
-  guint16 port;
-
-  g_mutex_lock (&self->lock);
-  port = self->port;
-  g_mutex_unlock (&self->lock);
-  return port;
+  return fake_server_get_port (self->server);
 }
 
 void

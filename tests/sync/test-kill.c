@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test-kill.c: kill -9 at every marked point of sending, filing, moving, appending and saving drafts (data-safety D-03, D-05, D-06, D-08)
+/* test-kill.c: kill -9 at every marked point of sending, filing, moving, appending and saving drafts (data-safety D-03, D-04, D-05, D-06,
+ * D-08)
  *
  * A child (this program again, with --child) works on the profile; the servers are threads of the parent, so they outlive it and know
  * when it has passed a point: before and after each command, after each reply, before and after each commit. It is killed there, started
@@ -348,6 +349,35 @@ round_move (const char *capabilities, guint n, gint points, gint commits, gint64
   return ended;
 }
 
+/* D-04: what another program marked meanwhile stays. */
+static gboolean
+round_delete (gint points, gint commits, gint64 after_us)
+{
+  gint64 ids[20];
+  StoreAction action = { .kind = STORE_ACTION_DELETE, .n_messages = G_N_ELEMENTS (ids), .message_ids = ids };
+  Killer k;
+  gboolean ended;
+
+  killer_set_up (&k, FULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("d%u@test", i);
+      g_autofree char *theirs = g_strdup_printf ("theirs%u@test", i);
+
+      ids[i] = queue_fixture_add (&k.q, k.q.trash, "Trash", id);
+      fake_imap_add (k.q.imap, "Trash", theirs, i % 2 ? "\\Deleted" : "");
+    }
+  action.folder_id = k.q.trash;
+  g_assert_cmpint (store_act (k.q.store, &action, NULL), !=, 0);
+  ended = run (&k, "replay", points, commits, after_us, 0);
+  run_to_end (&k, child_replay);
+  g_assert_cmpuint (fake_imap_count (k.q.imap, "Trash", NULL), ==, 10);
+  g_assert_cmpuint (fake_imap_count_deleted (k.q.imap, "Trash"), ==, 10);
+  g_assert_cmpuint (queue_fixture_count_failed (&k.q), ==, 0);
+  killer_tear_down (&k);
+  return ended;
+}
+
 /* D-08 */
 static gboolean
 round_append (const char *capabilities, gint points, gint commits, gint64 after_us)
@@ -459,9 +489,9 @@ static const struct
   RoundFunc func;
   guint step; /* of the short run */
 } kinds[] = {
-  { "send", round_send, 4 },      { "move", move_full, 7 },         { "move-copy", move_copy, 9 },
-  { "move-bare", move_bare, 13 }, { "append", append_uidplus, 5 },  { "append-bare", append_bare, 7 },
-  { "draft", draft_uidplus, 61 }, { "draft-bare", draft_bare, 83 },
+  { "send", round_send, 4 },      { "move", move_full, 7 },        { "move-copy", move_copy, 9 },
+  { "move-bare", move_bare, 13 }, { "append", append_uidplus, 5 }, { "append-bare", append_bare, 7 },
+  { "delete", round_delete, 5 },  { "draft", draft_uidplus, 61 },  { "draft-bare", draft_bare, 83 },
 };
 
 static void
