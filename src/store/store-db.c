@@ -256,10 +256,11 @@ static gboolean
 set_pragmas (StoreConn *conn, gboolean read_only, GError **error)
 {
   if (read_only)
-    return store_exec_script (conn,
-                              "PRAGMA query_only=ON; PRAGMA mail.cache_size=-8000;"
-                              "PRAGMA main.mmap_size=0; PRAGMA mail.mmap_size=268435456;",
-                              error);
+    return store_exec_script (
+        conn,
+        "PRAGMA query_only=ON; PRAGMA mail.cache_size=-8000;"
+        "PRAGMA main.mmap_size=0; PRAGMA mail.mmap_size=0;", /* mapped it is no faster, and all of it counts as ours */
+        error);
   return store_exec_script (
       conn,
       "PRAGMA main.journal_mode=WAL; PRAGMA mail.journal_mode=WAL;"

@@ -272,8 +272,12 @@ gboolean store_body_mark (Store *store, gint64 message_id, StoreBodyState state,
 #define STORE_SQL_SEARCH_WORDS "SELECT rowid FROM mail.message_fts WHERE message_fts MATCH ?1"
 #define STORE_SQL_SEARCH_DATES                                                                               \
   "SELECT id,received FROM mail.message INDEXED BY message_received ORDER BY received DESC,id DESC"
-/* As in the partial index message_starred. */
+#define STORE_SQL_SEARCH_DATES_OF(index, condition)                                                          \
+  "SELECT m.id,m.received FROM mail.message m INDEXED BY " index " WHERE " condition                         \
+  " ORDER BY m.received DESC,m.id DESC"
+/* As in the partial indexes message_starred and message_attachment. */
 #define STORE_SQL_STARRED "m.flags & 4 <> 0"
+#define STORE_SQL_ATTACHMENT "m.has_attachment <> 0"
 /* ?1: account, 0: all. One row per account: how many texts are missing, and the newest message among them. */
 #define STORE_SQL_COVERAGE                                                                                   \
   "SELECT (SELECT count(*) FROM mail.message m WHERE m.account_id=a.id AND text_version=0),"                 \

@@ -253,8 +253,9 @@ compile_is (const char *key, const char *value, gint64 now)
     { "forwarded", "m.flags & 32 <> 0" },
     { "junk", "m.flags & 64 <> 0" },
     { "spam", "m.flags & 64 <> 0" },
-    { "contact", "EXISTS (SELECT 1 FROM mail.contact c WHERE c.account_id=m.account_id AND c.email=m.from_email"
-                 " AND c.sent>0)" },
+    { "contact",
+      "EXISTS (SELECT 1 FROM mail.contact c WHERE c.account_id=m.account_id AND c.email=m.from_email"
+      " AND c.sent>0)" },
     { "muted", "EXISTS (SELECT 1 FROM mail.thread t WHERE t.id=m.thread_id AND t.muted)" },
   };
 
@@ -268,8 +269,8 @@ static StoreExpr *
 compile_has (const char *key, const char *value, gint64 now)
 {
   static const char *const conditions[][2] = {
-    { "attachment", "m.has_attachment" }, { "attachments", "m.has_attachment" },
-    { "star", "m.flags & 4 <> 0" },       { "label", "m.keywords <> ''" },
+    { "attachment", STORE_SQL_ATTACHMENT }, { "attachments", STORE_SQL_ATTACHMENT },
+    { "star", STORE_SQL_STARRED },          { "label", "m.keywords <> ''" },
     { "list", "m.list_id <> ''" },
   };
   static const char *const files[][2] = {

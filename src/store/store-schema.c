@@ -14,11 +14,17 @@ static const struct
   const char *schema;
   const char *file;
 } migrations[] = {
-  { 1, "main", "0001-local.sql" },        { 2, "mail", "0002-mail.sql" },
-  { 3, "main", "0003-queue.sql" },        { 4, "mail", "0004-queue-mail.sql" },
-  { 5, "main", "0005-people.sql" },       { 6, "mail", "0006-mail-index.sql" },
-  { 7, "mail", "0007-mail-threads.sql" }, { 8, "mail", "0008-mail-search.sql" },
-  { 9, "main", "0009-local-mail.sql" },   { 10, "main", "0010-certificates.sql" },
+  { 1, "main", "0001-local.sql" },
+  { 2, "mail", "0002-mail.sql" },
+  { 3, "main", "0003-queue.sql" },
+  { 4, "mail", "0004-queue-mail.sql" },
+  { 5, "main", "0005-people.sql" },
+  { 6, "mail", "0006-mail-index.sql" },
+  { 7, "mail", "0007-mail-threads.sql" },
+  { 8, "mail", "0008-mail-search.sql" },
+  { 9, "main", "0009-local-mail.sql" },
+  { 10, "main", "0010-certificates.sql" },
+  { 11, "mail", "0011-mail-attachments.sql" },
 };
 
 static int

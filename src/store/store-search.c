@@ -79,6 +79,32 @@ take (Search *s, gint64 message_id, gint64 thread_id, gint64 received)
 
 #define CONDITIONS "(?2=0 OR m.account_id=?2) AND m.visible>0 AND "
 
+/* Indexes that have only what a condition asks for, in the order of date. */
+typedef struct
+{
+  const char *condition;
+  const char *index;
+  const char *dates; /* id and date of all in it */
+} Narrow;
+
+static const Narrow narrows[] = {
+  { STORE_SQL_STARRED, "message_starred", STORE_SQL_SEARCH_DATES_OF ("message_starred", STORE_SQL_STARRED) },
+  { STORE_SQL_ATTACHMENT, "message_attachment",
+    STORE_SQL_SEARCH_DATES_OF ("message_attachment", STORE_SQL_ATTACHMENT) },
+};
+
+/* The first that must hold; under OR or NOT it need not. */
+static const Narrow *
+find_narrow (const char *where)
+{
+  if (strstr (where, " OR ") != NULL || strstr (where, "NOT ") != NULL)
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (narrows); i++)
+    if (strstr (where, narrows[i].condition) != NULL)
+      return &narrows[i];
+  return NULL;
+}
+
 /* Ids the index gives, rising. */
 static GArray *
 find_candidates (Search *s, GError **error)
@@ -161,7 +187,8 @@ compare_ids (const void *a, const void *b)
 static gboolean
 walk (Search *s, GArray *ids, sqlite3_stmt *stmt, GError **error)
 {
-  sqlite3_stmt *dates = prepare (s, STORE_SQL_SEARCH_DATES, error);
+  const Narrow *narrow = find_narrow (s->plan->where);
+  sqlite3_stmt *dates = prepare (s, narrow != NULL ? narrow->dates : STORE_SQL_SEARCH_DATES, error);
   guint left = ids->len;
   int result = -1;
 
@@ -209,11 +236,10 @@ search_words (Search *s, GError **error)
 static gboolean
 search_conditions (Search *s, GError **error)
 {
-  gboolean starred = strstr (s->plan->where, STORE_SQL_STARRED) != NULL
-                     && strstr (s->plan->where, " OR ") == NULL && strstr (s->plan->where, "NOT ") == NULL;
+  const Narrow *narrow = find_narrow (s->plan->where);
   g_autofree char *sql
       = g_strconcat ("SELECT m.id,m.thread_id,m.received FROM mail.message m INDEXED BY ",
-                     starred ? "message_starred" : "message_received", " WHERE ?1 IS NULL AND " CONDITIONS,
+                     narrow != NULL ? narrow->index : "message_received", " WHERE ?1 IS NULL AND " CONDITIONS,
                      s->plan->where, " ORDER BY m.received DESC,m.id DESC", NULL);
   sqlite3_stmt *stmt = prepare (s, sql, error);
   int result = -1;

@@ -177,6 +177,7 @@ measure_lists (Store *store, gint64 folder)
   start ();
   all = store_list_ids (store, &query, 0, NULL, NULL);
   figure ("all ids", all->len);
+  printf ("%-28s %9.2f MB\n", "memory with all ids", resident ());
   query.conversations = TRUE;
   start ();
   threads = store_list_ids (store, &query, 0, NULL, NULL);
@@ -257,9 +258,9 @@ main (int argc, char **argv)
   inbox = store_folder_get_by_path (store, 1, "INBOX", NULL);
   printf ("%-28s %9.2f MB\n", "memory after opening", resident ());
   measure_lists (store, inbox->id);
-  printf ("%-28s %9.2f MB\n", "memory with all ids", resident ());
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     measure_search (store, queries[i]);
+  printf ("%-28s %9.2f MB\n", "memory after searching", resident ());
   stat (file, &info);
   printf ("profile: %s, mail.db %.1f MB\n", dir, (double) info.st_size / 1e6);
   return 0;

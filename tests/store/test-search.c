@@ -40,7 +40,7 @@ test_compile (void)
     { "hut OR is:starred", NULL, "1 AND (" IN_INDEX " OR (m.flags & 4 <> 0))", 1, 0 },
     { "larger:2M smaller:1g", NULL, "1 AND (m.size > ?) AND (m.size < ?)", 2, 0 },
     { "has:pdf", "(filenames : (\"pdf\"))", "1", 0, 0 },
-    { "has:attachment", NULL, "1 AND (m.has_attachment)", 0, 0 },
+    { "has:attachment", NULL, "1 AND (m.has_attachment <> 0)", 0, 0 },
     { "label:Work", NULL, "1 AND (instr(' '||lower(m.keywords)||' ',' '||?||' ')>0)", 1, 0 },
     { "before:2026-03 after:2026-03-01", NULL, "1 AND (m.received < ?) AND (m.received >= ?)", 2, 0 },
     { "on:2026-03-01", NULL, "1 AND (m.received >= ? AND m.received < ?)", 2, 0 },
