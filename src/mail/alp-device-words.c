@@ -24,7 +24,7 @@ alp_device_type_icon (BaseDeviceType type)
 {
   static const char *const icons[]
       = { "dialog-password-symbolic", "computer-symbolic",        "phone-symbolic",
-          "alp-tablet-symbolic",      "dialog-password-symbolic", "dialog-password-symbolic" };
+          "phone-symbolic",           "dialog-password-symbolic", "dialog-password-symbolic" };
 
   return icons[(guint) type < G_N_ELEMENTS (icons) ? type : 0];
 }

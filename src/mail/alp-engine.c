@@ -9,6 +9,7 @@
 #include "alp-engine-private.h"
 
 #include "alp-account-private.h"
+#include "alp-activity.h"
 #include "alp-changes.h"
 #include "alp-draft-upload.h"
 #include "alp-folder-private.h"
@@ -364,6 +365,7 @@ alp_engine_start (AlpEngine *self)
     if (!alp_account_get_paused (account_at (self, i)))
       sync_engine_start_account (self->sync, alp_account_get_id (account_at (self, i)));
   alp_draft_upload_attach (self);
+  alp_activity_watch (self);
   alp_upkeep_begin (self);
 }
 

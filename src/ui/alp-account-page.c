@@ -6,6 +6,7 @@
 
 #include "alp-account-leave.h"
 #include "alp-profile.h"
+#include "alp-device-page.h"
 #include "alp-qr-code.h"
 #include "alp-signature-dialog.h"
 
@@ -27,6 +28,7 @@ struct _AlpAccountPage
   AdwEntryRow *name;
   GtkBox *colors;
   GtkWidget *identities;
+  GtkWidget *devices;
   AdwComboRow *profile;
   AdwSwitchRow *unified;
   AdwSwitchRow *paused;
@@ -268,6 +270,16 @@ fill_colors (AlpAccountPage *self)
 }
 
 static void
+on_devices (AlpAccountPage *self)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_PREFERENCES_DIALOG);
+
+  if (dialog != NULL)
+    adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (dialog),
+                                         alp_device_page_new (self->engine, self->account));
+}
+
+static void
 on_identities (AlpAccountPage *self)
 {
   adw_dialog_present (alp_signature_dialog_new (self->engine, self->account), GTK_WIDGET (self));
@@ -474,6 +486,7 @@ alp_account_page_class_init (AlpAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, name);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, colors);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, identities);
+  gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, devices);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, profile);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, unified);
   gtk_widget_class_bind_template_child (widget_class, AlpAccountPage, paused);
@@ -492,6 +505,7 @@ alp_account_page_init (AlpAccountPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->name, "apply", G_CALLBACK (on_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->identities, "clicked", G_CALLBACK (on_identities), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->devices, "clicked", G_CALLBACK (on_devices), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->profile, "notify::selected", G_CALLBACK (on_profile), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->unified, "notify::active", G_CALLBACK (on_switch), self, G_CONNECT_SWAPPED);

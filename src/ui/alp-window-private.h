@@ -79,6 +79,9 @@ void alp_window_add_account_actions (AlpWindow *self);
 void alp_window_watch_accounts (AlpWindow *self);
 void alp_window_place_account_button (AlpWindow *self, gboolean narrow);
 
+/* alp-window-devices.c: devices and activity */
+void alp_window_add_device_actions (AlpWindow *self);
+
 /* alp-window-keys.c */
 void alp_window_add_keys (AlpWindow *self);
 

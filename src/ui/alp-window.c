@@ -245,6 +245,7 @@ alp_window_init (AlpWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   alp_window_add_actions (self);
   alp_window_add_write_actions (self);
+  alp_window_add_device_actions (self);
   alp_window_add_account_actions (self);
   alp_window_add_keys (self);
   connect_panes (self);
