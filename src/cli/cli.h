@@ -81,6 +81,8 @@ gboolean cli_activity (Cli *cli, int argc, char **argv, GError **error);
 /* versions, databases, connections */
 gboolean cli_bounce (Cli *cli, int argc, char **argv, GError **error);
 gboolean cli_check (Cli *cli, int argc, char **argv, GError **error);
+/* The command “mute”: conversations nobody wants to hear of. */
+gboolean cli_mute (Cli *cli, int argc, char **argv, GError **error);
 /* The command “storage”: what takes room. */
 gboolean cli_storage (Cli *cli, int argc, char **argv, GError **error);
 /* The command “clear-caches”: what the server can give again. */

@@ -29,6 +29,7 @@ static const struct
   { "move", cli_move, N_ ("Move messages to a folder") },
   { "archive", cli_archive, N_ ("Archive messages") },
   { "delete", cli_delete, N_ ("Move messages to the trash") },
+  { "mute", cli_mute, N_ ("Do not tell of a conversation any more") },
   { "undo", cli_undo, N_ ("Take the last action back") },
   { "send", cli_send, N_ ("Send a message") },
   { "outbox", cli_outbox, N_ ("Show what became of sent messages") },

@@ -55,6 +55,18 @@ def drafts(cli):
     return found
 
 
+def mute():
+    cli = make(3)
+    one, two, _ = [m['id'] for m in cli.json('list', '--folder', 'INBOX')['messages']]
+    assert cli.json('mute', str(one), str(two))['muted']
+    assert {m['id'] for m in cli.json('search', 'is:muted')['messages']} == {one, two}
+    assert cli.error('mute', str(two), '999999')['code'] == 'not-found'
+    cli.json('rebuild', '--account', 'me@here')
+    assert not cli.json('mute', '--off', str(one))['muted']
+    assert [m['id'] for m in cli.json('search', 'is:muted')['messages']] == [two]
+    cli.close()
+
+
 def storage():
     cli = make()
     s = cli.json('storage')
@@ -308,6 +320,6 @@ def full_disk():
     cli.close()
 
 
-run_tests([('storage', storage), ('clear', clear), ('rebuild', rebuild), ('check', check), ('damage mail', damage_mail),
+run_tests([('mute', mute), ('storage', storage), ('clear', clear), ('rebuild', rebuild), ('check', check), ('damage mail', damage_mail),
            ('damage local', damage_local), ('beyond saving', beyond_saving), ('second program', second_program),
            ('read only', read_only), ('full disk', full_disk), ('reserve', reserve)])

@@ -306,7 +306,7 @@ static void
 test_depth (void)
 {
   /* ALPENPOST_ROUNDS: the long run's depth */
-  const int depths[] = { 300, 3000, g_getenv ("ALPENPOST_ROUNDS") != NULL ? 30000 : 9000 };
+  const int depths[] = { 300, 3000, g_getenv ("ALPENPOST_ROUNDS") != NULL ? 30000 : 10000 };
   gint64 begin = g_get_monotonic_time ();
 
   for (gsize d = 0; d < G_N_ELEMENTS (depths); d++)
@@ -526,6 +526,45 @@ test_contacts (void)
   fixture_tear_down (&f);
 }
 
+/* What a message costs does not depend on how many are there: rows written, counted by SQLite. */
+static void
+test_incremental (void)
+{
+  Fixture f;
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree StoreNewMessage *all = g_new0 (StoreNewMessage, 3000);
+  StoreNewMessage answer = fixture_message (5000, "<answer@inc>", "Re: x");
+  StoreNewMessage joining = fixture_message (5001, "<joining@inc>", "Re: x");
+  const char *both[] = { "<30@inc>", "<60@inc>", NULL };
+  sqlite3 *db;
+  gint64 before;
+
+  fixture_set_up (&f);
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_ptr_array_add (names, g_strdup_printf ("<%u@inc>", i));
+      all[i] = fixture_message (i + 1, names->pdata[i], "x");
+      all[i].in_reply_to = i % 3 != 0 ? names->pdata[i - 1] : NULL; /* three each */
+      g_ptr_array_add (list, &all[i]);
+    }
+  g_assert_cmpint (store_messages_add (f.store, f.inbox, list, NULL, NULL), ==, 3000);
+  db = f.store->writer.db;
+  before = sqlite3_total_changes64 (db);
+  answer.in_reply_to = "<300@inc>";
+  fixture_add (&f, f.inbox, answer);
+  g_test_message ("an answer: %" G_GINT64_FORMAT " rows", (gint64) sqlite3_total_changes64 (db) - before);
+  g_assert_cmpint (sqlite3_total_changes64 (db) - before, <, 40);
+  before = sqlite3_total_changes64 (db);
+  joining.references = both;
+  fixture_add (&f, f.inbox, joining);
+  g_test_message ("two conversations joined: %" G_GINT64_FORMAT " rows",
+                  (gint64) sqlite3_total_changes64 (db) - before);
+  g_assert_cmpint (sqlite3_total_changes64 (db) - before, <, 60);
+  check_tables (&f);
+  fixture_tear_down (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -535,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_func ("/thread/depth", test_depth);
   g_test_add_func ("/thread/subjects", test_subjects);
   g_test_add_func ("/thread/fallback", test_fallback);
+  g_test_add_func ("/thread/incremental", test_incremental);
   g_test_add_func ("/thread/mute", test_mute);
   g_test_add_func ("/thread/gone", test_gone);
   g_test_add_func ("/thread/contacts", test_contacts);
