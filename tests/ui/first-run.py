@@ -154,6 +154,58 @@ def signs_in_with_certificates(app_path, out):
     app.quit()
 
 
+def failures():
+    """Sign-ins the server refused so far."""
+    with open(f"{os.environ['LAB_DIR']}/log/dovecot.log", encoding="utf-8", errors="replace") as log:
+        return log.read().count("auth failed")
+
+
+def set_password(old, new):
+    path = f"{os.environ['LAB_DIR']}/users"
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new))
+    time.sleep(1.5)  # the server looks at the file's time, in seconds
+
+
+@step
+def repairs_a_password(app_path, out):
+    """The password changes on the server: one banner, one button, few attempts, nothing lost."""
+    new_profile()
+    subprocess.run([os.environ["ALPENPOST_CLI"], "account", "add", "--email", "alice@mail.test", "--imap", os.environ["LAB_IMAPS"], "--smtp",
+                    os.environ["LAB_SMTPS"], "--ca-file", os.environ["LAB_CA"], "--password-stdin"], input=b"alicepw\n", check=True, capture_output=True)
+    app = App([app_path], out)
+    app.find("list item", "Welcome to the valley", seconds=60)
+    app.process.terminate()
+    app.process.wait(20)
+    set_password("alicepw", "alicenew")
+    before = failures()
+    try:
+        app = App([app_path], out)
+        button = app.find("button", "Sign In…", seconds=40)
+        app.picture("banner")
+        time.sleep(12)
+        for subject in ("Welcome to the valley", "Photos and a table"):
+            app.select(app.find("list item", subject))
+            time.sleep(1)
+        attempts = failures() - before
+        assert 1 <= attempts <= 6, f"{attempts} attempts with a wrong password"
+        app.click(button)
+        fill(app, "New Password", "wrong again")
+        app.click([b for b in app.all("button", "Sign In") if b.get_name() == "Sign In"][-1])
+        until("a refused attempt", lambda: failures() > before + attempts)
+        until("the button again", lambda: [b for b in app.all("button", "Sign In") if b.get_name() == "Sign In"][-1].get_state_set().contains(Atspi.StateType.SENSITIVE))
+        app.picture("again")
+        fill(app, "New Password", "alicenew")
+        app.click([b for b in app.all("button", "Sign In") if b.get_name() == "Sign In"][-1])
+        app.gone("button", "Sign In…", seconds=40)
+        app.picture("repaired")
+        app.quit()
+    finally:
+        set_password("alicenew", "alicepw")
+
+
 def pages(app, name):
     def shot(what):
         path = app.picture("x")
@@ -200,10 +252,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", required=True)
     parser.add_argument("--app", default="alpenpost")
+    parser.add_argument("--cli", default="alpenpost-cli")
     parser.add_argument("--pictures", action="store_true")
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
+    os.environ["ALPENPOST_CLI"] = arguments.cli
     if arguments.pictures:
         take_pictures(arguments.app, arguments.out, arguments.only)
         return 0
