@@ -165,6 +165,15 @@ repair (AlpUpkeepJob *job, GPtrArray *problems, GCancellable *cancellable, GErro
              || sync_index_rebuild (job->sync, TRUE, alp_upkeep_meter_set, job->meter, cancellable, error));
 }
 
+/* Who has everything repaired knows what happened. */
+static AlpCheckReport *
+finish_check (AlpUpkeepJob *job, AlpCheckReport *report)
+{
+  if ((job->flags & ALP_CHECK_REPAIR) != 0 && report->problems->len == 0 && report->recovered != NULL)
+    store_setting_set (job->store, "recovered-from", NULL, NULL);
+  return report;
+}
+
 static gpointer
 check_job (gpointer argument, GCancellable *cancellable, GError **error)
 {
@@ -180,7 +189,7 @@ check_job (gpointer argument, GCancellable *cancellable, GError **error)
     return NULL;
   before = report->problems->len;
   if (before == 0 || (job->flags & ALP_CHECK_REPAIR) == 0)
-    return g_steal_pointer (&report);
+    return finish_check (job, g_steal_pointer (&report));
   if (!repair (job, report->problems, cancellable, error))
     return NULL;
   g_clear_pointer (&report->problems, g_ptr_array_unref);
@@ -189,7 +198,7 @@ check_job (gpointer argument, GCancellable *cancellable, GError **error)
   if (report->problems == NULL)
     return NULL;
   report->repaired = before - MIN (before, report->problems->len);
-  return g_steal_pointer (&report);
+  return finish_check (job, g_steal_pointer (&report));
 }
 
 void

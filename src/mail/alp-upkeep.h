@@ -55,7 +55,8 @@ typedef enum
 {
   ALP_CHECK_QUICK = 0, /* both databases, every page; the search index; counts; whether files are there */
   ALP_CHECK_BODIES = 1 << 0, /* and reads every file: minutes for a large profile */
-  ALP_CHECK_REPAIR = 1 << 1, /* and puts right what can be, then checks again */
+  ALP_CHECK_REPAIR
+  = 1 << 1, /* and puts right what can be, then checks again; the notice of a recovery is done with */
 } AlpCheckFlags;
 
 typedef struct

@@ -206,7 +206,9 @@ def damage_local():
         assert cli.json('list', '--folder', 'INBOX')['total'] == N, (how, n)
         assert drafts(cli) == [b'typed by a person'], (how, n)
     assert how == 'noise' and any('.damaged-' in f for f in os.listdir(os.path.join(cli.profile, 'data')))
-    assert b'was damaged' in cli.run('folders').stderr
+    assert b'was damaged' in cli.run('folders').stderr and b'was damaged' in cli.run('folders').stderr
+    assert cli.json('doctor', '--repair')['store']['recovered_from']
+    assert cli.run('folders').stderr == b''
     shutil.rmtree(kept)
     cli.close()
 
