@@ -120,6 +120,16 @@ static const struct
   [MIME_SUSPECT_DISGUISED_TEXT]
   = { N_ ("It swaps letters for look-alikes, as is done to fool filters."), NULL },
   [MIME_SUSPECT_NO_DOMAIN] = { N_ ("The sender’s address cannot exist."), NULL },
+  [MIME_SUSPECT_UNPROVED] = { N_ ("Nothing proves that it really comes from “%s”."),
+                              N_ ("Nothing proves where it really comes from.") },
+  [MIME_SUSPECT_LINK_DETOUR] = { N_ ("A link goes through “%s”, where anybody can put anything."),
+                                 N_ ("A link goes through a service where anybody can put anything.") },
+  [MIME_SUSPECT_PICTURE_ONLY] = { N_ ("It is little more than a picture with a link."), NULL },
+  [MIME_SUSPECT_ODD_NAME] = { N_ ("The sender’s name holds odd signs, as are used to fool filters."), NULL },
+  [MIME_SUSPECT_RANDOM_SENDER] = { N_ ("The sender’s address looks as if it was made to be thrown away: %s."),
+                                   N_ ("The sender’s address looks as if it was made to be thrown away.") },
+  [MIME_SUSPECT_NAMES_RECIPIENT] = { N_ ("It calls you by your address instead of your name."), NULL },
+  [MIME_SUSPECT_LURE] = { N_ ("It promises you a gift, a prize or quick money."), NULL },
 };
 
 /* Returns: (transfer full): a sentence; isolates keep what a sender wrote from turning it around */

@@ -136,13 +136,17 @@ parse_result (const char *text)
   return self;
 }
 
+/* Microsoft's servers write no authserv-id, against RFC 8601: the field begins with a result. */
+#define NAMELESS "-"
+
 static char *
 authority_of (const char *value)
 {
   g_autofree char *plain = without_comments (value);
   const char *start = plain + strspn (plain, " \t");
+  gsize n = strcspn (start, " \t;");
 
-  return g_ascii_strdown (start, (gssize) strcspn (start, " \t;"));
+  return memchr (start, '=', n) != NULL ? g_strdup (NAMELESS) : g_ascii_strdown (start, (gssize) n);
 }
 
 static GPtrArray *
@@ -151,8 +155,9 @@ parse_results (const char *value)
   GPtrArray *out = g_ptr_array_new_with_free_func (result_free);
   g_autofree char *plain = without_comments (value);
   g_auto (GStrv) pieces = g_strsplit (plain, ";", MAX_RESULTS);
+  g_autofree char *authority = authority_of (value);
 
-  for (guint i = 1; pieces[0] != NULL && pieces[i] != NULL; i++)
+  for (guint i = g_str_equal (authority, NAMELESS) ? 0 : 1; pieces[0] != NULL && pieces[i] != NULL; i++)
     {
       Result *result = parse_result (pieces[i]);
 
@@ -297,7 +302,8 @@ mime_auth_dup_own_authority (GBytes *block, const char *const *domains, gboolean
           g_autofree char *authority = authority_of (value);
 
           for (guint i = 0; domains != NULL && domains[i] != NULL; i++)
-            if (mime_auth_is_aligned (authority, domains[i]))
+            if (mime_auth_is_aligned (authority, domains[i])
+                || (strips && g_str_equal (authority, NAMELESS) && g_str_equal (domains[i], "outlook.com")))
               return g_steal_pointer (&authority);
         }
     }

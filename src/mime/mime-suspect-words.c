@@ -282,10 +282,6 @@ mime_suspect_count_urgent (const char *text)
                                          "delivery fee",
                                          "unpaid shipping",
                                          "customs fee",
-                                         "gift card",
-                                         "you have been selected",
-                                         "claim your",
-                                         "claim now",
                                          "your wallet",
                                          "secret phrase",
                                          "seed phrase",
@@ -305,11 +301,6 @@ mime_suspect_count_urgent (const char *text)
                                          "sign-in attempt",
                                          "new device",
                                          "last chance",
-                                         "you won",
-                                         "winner",
-                                         "congratulations",
-                                         "exclusive reward",
-                                         "survey",
                                          "document shared with you",
                                          "shared a file",
                                          "voice message",
@@ -341,7 +332,6 @@ mime_suspect_count_urgent (const char *text)
                                          "tan-verfahren",
                                          "photo-tan",
                                          "phototan",
-                                         "gewonnen",
                                          /* fr */ "vérifier votre compte",
                                          "vérifiez votre",
                                          "confirmer votre",
@@ -362,7 +352,6 @@ mime_suspect_count_urgent (const char *text)
                                          "mettez à jour",
                                          "vos informations de paiement",
                                          "carte vitale",
-                                         "vous avez gagné",
                                          /* it */ "verifica il tuo",
                                          "verificare il tuo",
                                          "conferma il tuo",
@@ -380,7 +369,6 @@ mime_suspect_count_urgent (const char *text)
                                          "il tuo pacco",
                                          "rimborso",
                                          "aggiorna i tuoi",
-                                         "hai vinto",
                                          /* es, pt */ "verifique su cuenta",
                                          "verifica tu cuenta",
                                          "confirme su",
@@ -398,19 +386,226 @@ mime_suspect_count_urgent (const char *text)
                                          "su paquete",
                                          "reembolso",
                                          "actualice sus",
-                                         "ha ganado",
                                          "sua conta",
                                          "seu cartão",
-                                         "pontos",
                                          "atualize seus",
                                          "confirme seus",
                                          "bloqueada",
                                          "regularize",
-                                         "expiram hoje",
-                                         "resgate",
                                          NULL };
 
   return count_phrases (text, phrases);
+}
+
+/** mime_suspect_count_lures: @text: lower case. Returns: how many phrases promise something for nothing */
+guint
+mime_suspect_count_lures (const char *text)
+{
+  static const char *const phrases[] = { "congratulations",
+                                         "you won",
+                                         "you've won",
+                                         "you have won",
+                                         "winner",
+                                         "claim your",
+                                         "claim now",
+                                         "claim here",
+                                         "your reward",
+                                         "exclusive reward",
+                                         "loyalty program",
+                                         "loyalty reward",
+                                         "you've been selected",
+                                         "you have been selected",
+                                         "you have been chosen",
+                                         "chance to receive",
+                                         "chance to win",
+                                         "free gift",
+                                         "gift card",
+                                         "airdrop",
+                                         "free spins",
+                                         "freispiele",
+                                         "bonus code",
+                                         "willkommensbonus",
+                                         "no deposit",
+                                         "passive income",
+                                         "double your",
+                                         "bitcoin profit",
+                                         "crypto profit",
+                                         "guaranteed returns",
+                                         "investment opportunity",
+                                         "eligible for",
+                                         "connect your wallet",
+                                         "take the survey",
+                                         "short survey",
+                                         "answer a few",
+                                         "complete the survey",
+                                         "limited quantity",
+                                         "while supplies last",
+                                         "this secret",
+                                         "doctors hate",
+                                         "weight loss",
+                                         "lose weight",
+                                         "belly fat",
+                                         "blood sugar",
+                                         "erectile",
+                                         "miracle",
+                                         "casino",
+                                         "singles in",
+                                         "meet singles",
+                                         "hot singles",
+                                         "lonely women",
+                                         "beautiful women",
+                                         "dating",
+                                         "ukrainian",
+                                         "herzlichen glückwunsch",
+                                         "sie haben gewonnen",
+                                         "wurden ausgewählt",
+                                         "ausgewählt",
+                                         "gewinnspiel",
+                                         "kostenlos testen",
+                                         "exklusives angebot",
+                                         "ihr gewinn",
+                                         "abnehmen",
+                                         "ukrainische",
+                                         "félicitations",
+                                         "vous avez gagné",
+                                         "vous avez été sélectionné",
+                                         "cadeau",
+                                         "questionnaire",
+                                         "congratulazioni",
+                                         "hai vinto",
+                                         "sei stato selezionato",
+                                         "premio",
+                                         "felicidades",
+                                         "has ganado",
+                                         "has sido seleccionado",
+                                         "regalo",
+                                         "parabéns",
+                                         "você ganhou",
+                                         "pontos expirando",
+                                         "seus pontos",
+                                         "resgatar",
+                                         "gratis",
+                                         "gefeliciteerd",
+                                         "u heeft gewonnen",
+                                         "u bent geselecteerd",
+                                         "prijs gewonnen",
+                                         "vragenlijst",
+                                         "confirmação de prêmio",
+                                         "desconto exclusivo",
+                                         "plano de saúde",
+                                         NULL };
+
+  return count_phrases (text, phrases);
+}
+
+static gboolean
+is_below (const char *host, const char *const *list)
+{
+  gsize length = strlen (host);
+
+  for (; *list != NULL; list++)
+    {
+      gsize n = strlen (*list);
+
+      if (length >= n && g_ascii_strcasecmp (host + length - n, *list) == 0
+          && (length == n || host[length - n - 1] == '.'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/** mime_domain_hosts_anything: Returns: whether a link there says nothing of where it ends: short links, storage and pages of anybody */
+gboolean
+mime_domain_hosts_anything (const char *host)
+{
+  static const char *const hosts[] = { "t.co",
+                                       "bit.ly",
+                                       "tinyurl.com",
+                                       "tinyurl.ph",
+                                       "is.gd",
+                                       "v.gd",
+                                       "cutt.ly",
+                                       "rb.gy",
+                                       "shorturl.at",
+                                       "t.ly",
+                                       "ow.ly",
+                                       "buff.ly",
+                                       "rebrand.ly",
+                                       "lnkd.in",
+                                       "goo.gl",
+                                       "qrco.de",
+                                       "s.id",
+                                       "tiny.cc",
+                                       "bitly.ws",
+                                       "storage.googleapis.com",
+                                       "firebasestorage.googleapis.com",
+                                       "firebaseapp.com",
+                                       "web.app",
+                                       "appspot.com",
+                                       "run.app",
+                                       "blob.core.windows.net",
+                                       "web.core.windows.net",
+                                       "azurewebsites.net",
+                                       "azureedge.net",
+                                       "s3.amazonaws.com",
+                                       "amazonaws.com",
+                                       "cloudfront.net",
+                                       "r2.dev",
+                                       "pages.dev",
+                                       "workers.dev",
+                                       "netlify.app",
+                                       "vercel.app",
+                                       "herokuapp.com",
+                                       "onrender.com",
+                                       "glitch.me",
+                                       "github.io",
+                                       "gitlab.io",
+                                       "weebly.com",
+                                       "wixsite.com",
+                                       "blogspot.com",
+                                       "godaddysites.com",
+                                       "square.site",
+                                       "sites.google.com",
+                                       "forms.gle",
+                                       "docs.google.com",
+                                       "form.jotform.com",
+                                       "ipfs.io",
+                                       "dweb.link",
+                                       "ipfs.dweb.link",
+                                       "translate.goog",
+                                       "ngrok.io",
+                                       "ngrok-free.app",
+                                       "trycloudflare.com",
+                                       "digitaloceanspaces.com",
+                                       "backblazeb2.com",
+                                       "linodeobjects.com",
+                                       "myqcloud.com",
+                                       "aliyuncs.com",
+                                       "bubbleapps.io",
+                                       "typedream.app",
+                                       "webflow.io",
+                                       "framer.app",
+                                       "notion.site",
+                                       NULL };
+
+  return is_below (host, hosts);
+}
+
+/** mime_domain_is_throwaway: Returns: whether it lies under an ending that costs next to nothing and is used for little else */
+gboolean
+mime_domain_is_throwaway (const char *domain)
+{
+  static const char *const endings[]
+      = { "shop",   "click",  "xyz",    "top",        "icu",     "cfd",    "sbs",      "bond",    "beauty",
+          "quest",  "buzz",   "rest",   "cyou",       "monster", "lol",    "hair",     "skin",    "makeup",
+          "autos",  "boats",  "homes",  "mom",        "pics",    "tk",     "ml",       "ga",      "cf",
+          "gq",     "ru.com", "sa.com", "za.com",     "jp.net",  "in.net", "br.com",   "co.com",  "us.com",
+          "uk.com", "de.com", "bid",    "loan",       "win",     "stream", "download", "racing",  "date",
+          "faith",  "review", "trade",  "accountant", "science", "party",  "webcam",   "cricket", "men",
+          "work",   "best",   "uno",    "live",       "fun",     "space",  "website",  "site",    "online",
+          "store",  "surf",   "lat",    "life",       "world",   "today",  "zone",     "lb",      NULL };
+
+  return is_below (domain, endings);
 }
 
 /** mime_suspect_count_advance_fee: @text: lower case. Returns: how many phrases are of promises of money */

@@ -77,6 +77,13 @@ mime_suspect_get_id (MimeSuspect suspect)
     [MIME_SUSPECT_LONG_NAME] = "long-name",
     [MIME_SUSPECT_DISGUISED_TEXT] = "disguised-text",
     [MIME_SUSPECT_NO_DOMAIN] = "no-domain",
+    [MIME_SUSPECT_UNPROVED] = "unproved",
+    [MIME_SUSPECT_LINK_DETOUR] = "link-detour",
+    [MIME_SUSPECT_PICTURE_ONLY] = "picture-only",
+    [MIME_SUSPECT_ODD_NAME] = "odd-name",
+    [MIME_SUSPECT_RANDOM_SENDER] = "random-sender",
+    [MIME_SUSPECT_NAMES_RECIPIENT] = "names-recipient",
+    [MIME_SUSPECT_LURE] = "lure",
   };
 
   return suspect < MIME_N_SUSPECTS ? ids[suspect] : "";
@@ -230,6 +237,8 @@ speaks_for_company (const char *name, const char *brand)
   g_autofree char *rest = g_strdup (name);
   char *at = strstr (rest, brand);
 
+  if (at == NULL)
+    return FALSE;
   memset (at, ' ', strlen (brand));
   for (guint i = 0; i < G_N_ELEMENTS (offices); i++)
     if (has_word (rest, offices[i]))
@@ -253,8 +262,10 @@ judge_brand (Case *self)
       brand = g_str_is_ascii (skeleton) ? brand_in (skeleton) : NULL;
       is_disguised = brand != NULL;
     }
-  if (brand == NULL || mime_brand_owns (brand, self->domain) || self->context->sender_is_known
-      || self->is_list)
+  if (brand == NULL || mime_brand_owns (brand, self->domain) || self->context->sender_is_known)
+    return;
+  /* Anybody writes a List-Id; who bears a company's name through a list of his own is not excused by it. */
+  if (self->is_list && !(self->is_verified && (is_disguised || speaks_for_company (self->name, brand->name))))
     return;
   /* "Apple Dental, Zürich" with a proved domain of its own is somebody else of that name. */
   if (!is_disguised && strstr (self->site, brand->name) != NULL && self->is_verified)
@@ -390,7 +401,7 @@ judge_disguise (Case *self)
     add (self, MIME_SUSPECT_NO_DOMAIN, ascii == NULL ? 3 : 2, self->domain);
   if (is_disguised (self->message->headers->subject)
       || (self->from != NULL && is_disguised (self->from->name)))
-    add (self, MIME_SUSPECT_DISGUISED_TEXT, self->is_verified || self->is_list ? 1 : 3, NULL);
+    add (self, MIME_SUSPECT_DISGUISED_TEXT, self->is_verified || self->is_list ? 2 : 3, NULL);
 }
 
 static void
@@ -514,6 +525,164 @@ judge_files (Case *self)
     }
 }
 
+/* What the own server could not prove; and what claims to come from oneself without proof. */
+static void
+judge_proof (Case *self)
+{
+  const MimeAuth *auth = self->context->auth;
+  const MimeHeaders *headers = self->message->headers;
+  const MimeAddress *to = headers->to->len == 1 ? g_ptr_array_index (headers->to, 0) : NULL;
+
+  if (auth == NULL || auth->verdict != MIME_AUTH_UNVERIFIED || self->context->sender_is_known)
+    return;
+  if (self->from != NULL && *self->from->email != '\0'
+      && (is_in (self->context->own_addresses, self->from->email)
+          || (to != NULL && mime_address_equal (to->email, self->from->email))))
+    add (self, MIME_SUSPECT_NAME_IS_OWN, 4, self->from->email);
+  else
+    add (self, MIME_SUSPECT_UNPROVED, 2, self->domain);
+}
+
+/* A name with signs that are there for filters: "Service    ,_", "\\|BANK*|/", a comma or a line break at its end. */
+static gboolean
+is_odd_name (const char *name)
+{
+  gsize length = strlen (name), odd = 0;
+  guint blanks = 0, run = 0;
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      odd += strchr ("_|\\/*^~{}<>\t\n\r", *p) != NULL;
+      blanks = *p == ' ' ? blanks + 1 : 0;
+      run = MAX (run, blanks);
+    }
+  return odd >= 2 || run >= 3 || (length > 2 && strchr (",_|;:", name[length - 1]) != NULL);
+}
+
+/* Letters and digits without sense: many changes between them, or more consonants in a row than any word has. */
+static gboolean
+is_random (const char *text, gsize length)
+{
+  guint changes = 0, consonants = 0, longest = 0, letters = 0, vowels = 0, digits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean digit = g_ascii_isdigit (text[i]), vowel = strchr ("aeiouyAEIOUY", text[i]) != NULL;
+
+      changes += i > 0 && digit != (g_ascii_isdigit (text[i - 1]) != 0) && text[i] != '-';
+      consonants = g_ascii_isalpha (text[i]) && !vowel ? consonants + 1 : 0;
+      longest = MAX (longest, consonants);
+      letters += g_ascii_isalpha (text[i]) != 0;
+      vowels += vowel;
+      digits += digit;
+    }
+  return length >= 7
+         && (changes >= 4 || longest >= 6 || (letters >= 9 && vowels * 6 < letters)
+             || (digits >= 5 && letters >= 3));
+}
+
+/* "offer_93943": a number per message. */
+static gboolean
+ends_in_number (const char *text, gsize length)
+{
+  gsize digits = 0;
+
+  while (digits < length && g_ascii_isdigit (text[length - 1 - digits]))
+    digits++;
+  return digits >= 5 && digits < length;
+}
+
+static gboolean
+has_random_label (const char *domain)
+{
+  for (const char *label = domain; *label != '\0';)
+    {
+      gsize n = strcspn (label, ".");
+
+      if (is_random (label, n) && !g_str_has_prefix (label, "xn--"))
+        return TRUE;
+      label += n + (label[n] == '.');
+    }
+  return FALSE;
+}
+
+static void
+judge_address (Case *self)
+{
+  const char *at = self->from != NULL ? strrchr (self->from->email, '@') : NULL;
+  gboolean is_random_domain = at != NULL && has_random_label (self->site);
+  gboolean is_tenant = g_str_has_suffix (self->domain, ".onmicrosoft.com");
+  gboolean is_throwaway = mime_domain_is_throwaway (self->domain);
+
+  if (at == NULL || self->context->sender_is_known || (self->is_list && !self->is_verified))
+    return;
+  if (is_random_domain || is_tenant)
+    add (self, MIME_SUSPECT_RANDOM_SENDER,
+         is_random_domain || is_random (self->domain, strcspn (self->domain, ".")) ? 3 : 2,
+         self->from->email);
+  else if (is_throwaway)
+    add (self, MIME_SUSPECT_RANDOM_SENDER, 2, self->from->email);
+  else if ((is_random (self->from->email, (gsize) (at - self->from->email))
+            || ends_in_number (self->from->email, (gsize) (at - self->from->email)))
+           && *self->name != '\0' && !mime_domain_is_public_provider (self->domain))
+    add (self, MIME_SUSPECT_RANDOM_SENDER, 1, self->from->email);
+  if (is_odd_name (self->from->name))
+    add (self, MIME_SUSPECT_ODD_NAME, 2, NULL);
+}
+
+/* "ana@ik.me, your parcel waits": who knows a person uses the name. */
+static void
+judge_greeting (Case *self)
+{
+  g_autofree char *subject = g_utf8_strdown (self->message->headers->subject, -1);
+
+  if (self->context->sender_is_known || self->is_list)
+    return;
+  for (guint i = 0; i < MIN (self->message->headers->to->len, 3); i++)
+    {
+      const MimeAddress *to = g_ptr_array_index (self->message->headers->to, i);
+      g_autofree char *address = g_ascii_strdown (to->email, -1);
+
+      if (strlen (address) > 6 && (strstr (subject, address) != NULL || strstr (self->name, address) != NULL))
+        add (self, MIME_SUSPECT_NAMES_RECIPIENT, self->is_verified ? 1 : 2, NULL);
+    }
+}
+
+static void
+judge_lures (Case *self)
+{
+  guint n = mime_suspect_count_lures (self->text);
+
+  if (n == 0 || self->is_list || self->context->sender_is_known)
+    return;
+  add (self, MIME_SUSPECT_LURE, n >= 4 ? 3 : n >= 2 ? 2 : 1, NULL);
+}
+
+/* What stands behind a link: a service that hides the target, or that hosts what anybody puts there. */
+static void
+judge_detours (Case *self)
+{
+  gsize words = 0;
+  guint linked = 0;
+
+  for (guint i = 0; self->links != NULL && i < self->links->len; i++)
+    {
+      const MimeLink *link = g_ptr_array_index (self->links, i);
+
+      linked += link->host != NULL;
+      if (link->host != NULL && mime_domain_hosts_anything (link->host) && !self->is_list
+          && !mime_auth_is_aligned (link->host, self->domain) && !self->context->sender_is_known)
+        add (self, MIME_SUSPECT_LINK_DETOUR, self->is_verified ? 2 : 3, link->host);
+    }
+  if (self->html == NULL || linked == 0 || linked > 12 || self->is_list || self->context->sender_is_known
+      || strstr (self->html, "<img") == NULL)
+    return;
+  for (const char *p = self->text; *p != '\0' && words < 60; p++)
+    words += *p == ' ' || *p == '\n';
+  if (words < 60)
+    add (self, MIME_SUSPECT_PICTURE_ONLY, self->is_verified ? 1 : 2, NULL);
+}
+
 static int
 compare_weights (gconstpointer a, gconstpointer b)
 {
@@ -597,6 +766,11 @@ mime_suspect_judge (MimeMessage *message, const MimeSuspectContext *context)
   judge_links (&self);
   judge_text (&self);
   judge_files (&self);
+  judge_proof (&self);
+  judge_address (&self);
+  judge_greeting (&self);
+  judge_lures (&self);
+  judge_detours (&self);
   g_ptr_array_sort (self.out->reasons, compare_weights);
   /* A brand's own proved mail is never an imitation of it. */
   self.out->is_suspicious

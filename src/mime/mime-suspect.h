@@ -29,6 +29,13 @@ typedef enum
   MIME_SUSPECT_LONG_NAME,            /* a name made to push the address out of sight */
   MIME_SUSPECT_DISGUISED_TEXT,       /* letters swapped for look-alikes, to pass filters */
   MIME_SUSPECT_NO_DOMAIN,            /* the sender's domain cannot exist */
+  MIME_SUSPECT_UNPROVED,             /* checked by the own server, and not proved */
+  MIME_SUSPECT_LINK_DETOUR,          /* a link through a service that hides or hosts anything */
+  MIME_SUSPECT_PICTURE_ONLY,         /* a linked picture in place of a text */
+  MIME_SUSPECT_ODD_NAME,             /* signs in the name that no program and no person writes */
+  MIME_SUSPECT_RANDOM_SENDER,        /* an address made by a machine */
+  MIME_SUSPECT_NAMES_RECIPIENT,      /* the recipient's address as if it were a name */
+  MIME_SUSPECT_LURE,                 /* promises gifts, prizes or quick money */
   MIME_N_SUSPECTS,
 } MimeSuspect;
 
@@ -73,6 +80,9 @@ gboolean mime_brand_owns (const MimeBrand *brand, const char *domain);
 guint mime_suspect_count_urgent (const char *text);
 gboolean mime_suspect_is_extortion (const char *text);
 guint mime_suspect_count_advance_fee (const char *text);
+guint mime_suspect_count_lures (const char *text);
+gboolean mime_domain_hosts_anything (const char *host);
+gboolean mime_domain_is_throwaway (const char *domain);
 gboolean mime_domain_is_public_provider (const char *domain);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MimeSuspicion, mime_suspicion_free)

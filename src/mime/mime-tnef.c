@@ -12,6 +12,7 @@
 
 #include "mime-encode.h"
 #include "mime-fields.h"
+#include "mime-helper.h"
 #include "mime-html.h"
 #include "mime-util.h"
 
@@ -36,49 +37,7 @@ mime_tnef_free (MimeTnef *self)
 char *
 mime_tnef_find_helper (void)
 {
-  static const char *const places[]
-      = { "", "../mime", "../../src/mime", "../src/mime", "../libexec/alpenpost" };
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-
-  if (g_file_test (ALP_LIBEXECDIR "/" HELPER, G_FILE_TEST_IS_EXECUTABLE))
-    return g_strdup (ALP_LIBEXECDIR "/" HELPER);
-  for (guint i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, places[i], HELPER, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_steal_pointer (&path);
-    }
-  return NULL;
-}
-
-static GBytes *
-run_helper (GBytes *bytes, GError **error)
-{
-  g_autofree char *path = mime_tnef_find_helper ();
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GBytes) output = NULL;
-  const char *argv[] = { path, NULL };
-
-  if (path == NULL)
-    {
-      g_set_error_literal (error, MIME_ERROR, MIME_ERROR_FILE, "the helper for winmail.dat is not installed");
-      return NULL;
-    }
-  g_subprocess_launcher_set_environ (launcher, (char *[]) { (char *) "LC_ALL=C", NULL });
-  process = g_subprocess_launcher_spawnv (launcher, argv, error);
-  /* It ends by itself: its own alarm and limits see to that, whatever it reads. */
-  if (process == NULL || !g_subprocess_communicate (process, bytes, NULL, &output, NULL, error))
-    return NULL;
-  if (!g_subprocess_get_successful (process) || g_bytes_get_size (output) > MAX_OUTPUT)
-    {
-      g_set_error_literal (error, MIME_ERROR, MIME_ERROR_INVALID, "this winmail.dat cannot be unpacked");
-      return NULL;
-    }
-  return g_steal_pointer (&output);
+  return mime_helper_find (HELPER);
 }
 
 typedef struct
@@ -214,7 +173,7 @@ mime_tnef_unpack (GBytes *bytes, GError **error)
       g_set_error_literal (error, MIME_ERROR, MIME_ERROR_TOO_LARGE, "this winmail.dat is too large");
       return NULL;
     }
-  output = run_helper (bytes, error);
+  output = mime_helper_run (HELPER, NULL, bytes, MAX_OUTPUT, error);
   if (output == NULL)
     return NULL;
   self = g_new0 (MimeTnef, 1);

@@ -54,6 +54,7 @@ enum
   SIGNAL_LINK_ACTIVATED,
   SIGNAL_LINK_HOVERED,
   SIGNAL_TOLD,
+  SIGNAL_SHOWN,
   N_SIGNALS,
 };
 
@@ -206,6 +207,12 @@ on_web_unavailable (AlpMessageBody *self)
 }
 
 static void
+on_web_shown (AlpMessageBody *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
 refuse_part (WebKitURISchemeRequest *request)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such part");
@@ -267,6 +274,7 @@ ensure_web (AlpMessageBody *self)
   self->web = ALP_WEB_VIEW (alp_web_view_new ());
   g_signal_connect_object (self->web, "link-activated", G_CALLBACK (on_web_link), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web, "link-hovered", G_CALLBACK (on_web_hover), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->web, "shown", G_CALLBACK (on_web_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->web, "unavailable", G_CALLBACK (on_web_unavailable), self,
                            G_CONNECT_SWAPPED);
   alp_web_view_set_part_func (self->web, answer_part, self);
@@ -547,6 +555,8 @@ alp_message_body_class_init (AlpMessageBodyClass *klass)
                                                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_MESSAGE_BODY, G_SIGNAL_RUN_LAST, 0,
                                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SHOWN]
+      = g_signal_new ("shown", ALP_TYPE_MESSAGE_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TOLD] = g_signal_new ("told", ALP_TYPE_MESSAGE_BODY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
 }

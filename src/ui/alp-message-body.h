@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* AlpMessageBody.  Signals: "link-activated" (uri), "link-hovered" (uri or NULL), "told" (text): something happened. */
+/* AlpMessageBody.  Signals: "link-activated" (uri), "link-hovered" (uri or NULL), "told" (text): something happened,
+ * "shown": its HTML is laid out. */
 #define ALP_TYPE_MESSAGE_BODY (alp_message_body_get_type ())
 G_DECLARE_FINAL_TYPE (AlpMessageBody, alp_message_body, ALP, MESSAGE_BODY, AdwBin)
 

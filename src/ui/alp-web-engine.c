@@ -45,6 +45,7 @@ static struct
   WebKitSettings *settings;
   WebKitUserContentFilter *compiled;
   GPtrArray *waiters;
+  GPtrArray *idle; /* nullable: views that show nothing */
 
   enum
   {
@@ -289,6 +290,124 @@ alp_web_engine_new_view (void)
   g_signal_connect (view, "enter-fullscreen", G_CALLBACK (refuse), NULL);
   g_signal_connect (view, "show-notification", G_CALLBACK (refuse), NULL);
   return view;
+}
+
+/* ---- views used again ---- */
+
+/* Each has a process of its own of 60 to 100 MB; starting one takes longer than showing a message. */
+#define MAX_IDLE 3
+/* What one page left behind in a process shall not meet all later ones. */
+#define MAX_USES 40
+
+static gboolean
+is_for (GtkWidget *view, GtkRoot *root)
+{
+  return g_object_get_data (G_OBJECT (view), "alp-root") == root;
+}
+
+static void
+forget_root (gpointer unused, GObject *root)
+{
+  for (guint i = engine.idle->len; i-- > 0;)
+    if (is_for (g_ptr_array_index (engine.idle, i), (GtkRoot *) root))
+      g_ptr_array_remove_index (engine.idle, i);
+}
+
+static void
+on_idle_terminated (GtkWidget *view)
+{
+  g_ptr_array_remove (engine.idle, view);
+}
+
+/* A window's views end with it. */
+static void
+watch_root (GtkRoot *root)
+{
+  if (g_object_get_data (G_OBJECT (root), "alp-web-watched") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (root), "alp-web-watched", root);
+  g_object_weak_ref (G_OBJECT (root), forget_root, NULL);
+}
+
+/**
+ * alp_web_engine_take_view:
+ * @root: (nullable): the window it is for: WebKitGTK does not like to move from one to another
+ *
+ * Call only after alp_web_engine_when_ready () said yes.
+ *
+ * Returns: (transfer full): a view that shows nothing, as of alp_web_engine_new_view ()
+ */
+GtkWidget *
+alp_web_engine_take_view (GtkRoot *root)
+{
+  for (guint i = engine.idle != NULL ? engine.idle->len : 0; i-- > 0;)
+    if (root != NULL && is_for (g_ptr_array_index (engine.idle, i), root))
+      {
+        GtkWidget *view = g_ptr_array_steal_index (engine.idle, i);
+
+        g_signal_handlers_disconnect_by_func (view, on_idle_terminated, NULL);
+        return view;
+      }
+  return g_object_ref_sink (alp_web_engine_new_view ());
+}
+
+static void
+keep (GtkWidget *view, GtkRoot *root)
+{
+  if (engine.idle == NULL)
+    engine.idle = g_ptr_array_new_with_free_func (g_object_unref);
+  watch_root (root);
+  g_object_set_data (G_OBJECT (view), "alp-root", root);
+  g_signal_connect (view, "web-process-terminated", G_CALLBACK (on_idle_terminated), NULL);
+  webkit_web_view_load_html (WEBKIT_WEB_VIEW (view), "", "about:blank#empty");
+  g_ptr_array_add (engine.idle, view);
+}
+
+gboolean
+alp_web_engine_was_used (GtkWidget *view)
+{
+  return g_object_get_data (G_OBJECT (view), "alp-uses") != NULL;
+}
+
+static void
+warm_now (gboolean ready, gpointer root)
+{
+  if (ready && (engine.idle == NULL || engine.idle->len == 0))
+    keep (g_object_ref_sink (alp_web_engine_new_view ()), root);
+}
+
+/**
+ * alp_web_engine_warm:
+ * @root: a window that will show messages
+ */
+void
+alp_web_engine_warm (GtkRoot *root)
+{
+  alp_web_engine_when_ready (G_OBJECT (root), warm_now);
+}
+
+/**
+ * alp_web_engine_give_view:
+ * @view: (transfer full): not terminated, without parent
+ * @root: (nullable): the window it was in
+ *
+ * Keeps it for the next message, emptied; or ends it.
+ */
+void
+alp_web_engine_give_view (GtkWidget *view, GtkRoot *root)
+{
+  guint uses = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (view), "alp-uses")) + 1;
+
+  alp_web_engine_set_part_func (view, NULL, NULL);
+  if (root == NULL || uses > MAX_USES || (engine.idle != NULL && engine.idle->len >= MAX_IDLE))
+    {
+      g_object_unref (view);
+      return;
+    }
+  g_object_set_data (G_OBJECT (view), "alp-uses", GUINT_TO_POINTER (uses));
+  webkit_web_view_stop_loading (WEBKIT_WEB_VIEW (view));
+  webkit_find_controller_search_finish (webkit_web_view_get_find_controller (WEBKIT_WEB_VIEW (view)));
+  keep (view, root);
 }
 
 /* ---- writing ---- */

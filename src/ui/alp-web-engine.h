@@ -11,6 +11,14 @@ typedef void (*AlpWebEngineReady) (gboolean ready, gpointer data);
 
 void alp_web_engine_when_ready (GObject *owner, AlpWebEngineReady func);
 GtkWidget *alp_web_engine_new_view (void);
+/* The same, from those used before where there is one for this window. Returns: (transfer full): not floating */
+GtkWidget *alp_web_engine_take_view (GtkRoot *root);
+/* A view that is not needed any more, without parent and without handlers; taken over. */
+void alp_web_engine_give_view (GtkWidget *view, GtkRoot *root);
+/* Whether it has shown another message before. */
+gboolean alp_web_engine_was_used (GtkWidget *view);
+/* Has a view ready for the first message of a window. */
+void alp_web_engine_warm (GtkRoot *root);
 GtkWidget *alp_web_engine_new_editor (WebKitUserContentManager *content);
 
 typedef enum

@@ -26,6 +26,9 @@ struct _AlpWebView
 
   GtkWidget *view; /* WebKitWebView, from the first load on */
   char *html;
+  char *page;       /* nullable: address of the page that was loaded last */
+  gboolean retried; /* the process it was given was worn out by another page */
+  GtkRoot *root;    /* the window @view was made for; only compared */
   gboolean dark;
   AlpWebFlags flags;
   double zoom;
@@ -46,10 +49,13 @@ enum
   SIGNAL_LINK_ACTIVATED,
   SIGNAL_LINK_HOVERED,
   SIGNAL_UNAVAILABLE,
+  SIGNAL_SHOWN,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
+
+static void load_now (gboolean ready, gpointer data);
 
 static void
 set_height (AlpWebView *self, int height)
@@ -65,15 +71,21 @@ static gboolean
 on_user_message (AlpWebView *self, WebKitUserMessage *message)
 {
   GVariant *parameters = webkit_user_message_get_parameters (message);
+  const char *page;
   guint32 width, height;
+  gboolean first = !self->measured;
 
   if (!g_str_equal (webkit_user_message_get_name (message), "size") || parameters == NULL
-      || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(uu)")))
+      || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(suu)")))
     return FALSE;
-  g_variant_get (parameters, "(uu)", &width, &height);
+  g_variant_get (parameters, "(&suu)", &page, &width, &height);
+  if (self->page == NULL || !g_str_equal (page, self->page))
+    return TRUE;
   self->measured = TRUE;
   self->content_height = (int) MIN (height, G_MAXINT / 2);
   set_height (self, self->content_height);
+  if (first)
+    g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
   return TRUE;
 }
 
@@ -158,7 +170,7 @@ on_decide_policy (AlpWebView *self, WebKitPolicyDecision *decision, WebKitPolicy
           = webkit_response_policy_decision_get_response (WEBKIT_RESPONSE_POLICY_DECISION (decision));
 
       uri = webkit_uri_response_get_uri (response);
-      if (g_str_equal (uri, PAGE_URI) || g_str_has_prefix (uri, "alp-part:"))
+      if (g_str_has_prefix (uri, PAGE_URI) || g_str_has_prefix (uri, "alp-part:"))
         webkit_policy_decision_use (decision);
       else
         webkit_policy_decision_ignore (decision);
@@ -190,19 +202,36 @@ on_mouse_target (AlpWebView *self, WebKitHitTestResult *hit)
   g_signal_emit (self, signals[SIGNAL_LINK_HOVERED], 0, is_openable (uri) ? uri : NULL);
 }
 
+/* @again: whether another message may have it: its process is sound. */
 static void
-drop_view (AlpWebView *self)
+drop_view (AlpWebView *self, gboolean again)
 {
-  if (self->view != NULL)
-    alp_web_engine_set_part_func (self->view, NULL, NULL);
-  g_clear_pointer (&self->view, gtk_widget_unparent);
+  GtkWidget *view = g_steal_pointer (&self->view);
+
+  if (view == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (view, self);
+  alp_web_engine_set_part_func (view, NULL, NULL);
+  g_object_ref (view);
+  gtk_widget_unparent (view);
+  if (again && webkit_web_view_get_is_web_process_responsive (WEBKIT_WEB_VIEW (view)))
+    alp_web_engine_give_view (view, self->root);
+  else
+    g_object_unref (view);
 }
 
 static void
 on_terminated (AlpWebView *self)
 {
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  drop_view (self);
+  if (!self->measured && !self->retried && alp_web_engine_was_used (self->view))
+    {
+      self->retried = TRUE;
+      drop_view (self, FALSE);
+      load_now (TRUE, self);
+      return;
+    }
+  drop_view (self, FALSE);
   g_signal_emit (self, signals[SIGNAL_UNAVAILABLE], 0);
 }
 
@@ -211,7 +240,8 @@ make_view (AlpWebView *self)
 {
   GdkRGBA clear = { 0, 0, 0, 0 };
 
-  self->view = alp_web_engine_new_view ();
+  self->root = gtk_widget_get_root (GTK_WIDGET (self));
+  self->view = alp_web_engine_take_view (self->retried ? NULL : self->root);
   webkit_web_view_set_background_color (WEBKIT_WEB_VIEW (self->view), &clear);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, "message", -1);
   g_signal_connect_swapped (self->view, "user-message-received", G_CALLBACK (on_user_message), self);
@@ -223,7 +253,11 @@ make_view (AlpWebView *self)
                             self);
   alp_web_engine_set_part_func (self->view, self->part_func, self->part_data);
   gtk_widget_set_parent (self->view, GTK_WIDGET (self));
+  g_object_unref (self->view);
 }
+
+/* No two pages have the same address, so that what is told of one is not taken for another. */
+static guint64 last_page;
 
 static void
 load_now (gboolean ready, gpointer data)
@@ -243,7 +277,10 @@ load_now (gboolean ready, gpointer data)
   link = alp_style_dup_link_color (alp_style_get_default (), self->dark);
   document = alp_web_engine_wrap (self->html, self->dark, link, self->flags);
   webkit_web_view_set_zoom_level (WEBKIT_WEB_VIEW (self->view), self->zoom);
-  webkit_web_view_load_html (WEBKIT_WEB_VIEW (self->view), document, PAGE_URI);
+  g_free (self->page);
+  self->page = g_strdup_printf (PAGE_URI "#%" G_GUINT64_FORMAT, ++last_page);
+  self->measured = FALSE;
+  webkit_web_view_load_html (WEBKIT_WEB_VIEW (self->view), document, self->page);
   watch (self, LOAD_SECONDS);
 }
 
@@ -380,11 +417,10 @@ alp_web_view_dispose (GObject *object)
   AlpWebView *self = ALP_WEB_VIEW (object);
 
   g_clear_handle_id (&self->measure_id, g_source_remove);
+  drop_view (self, TRUE);
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->view != NULL)
-    g_signal_handlers_disconnect_by_data (self->view, self);
-  drop_view (self);
   g_clear_pointer (&self->html, g_free);
+  g_clear_pointer (&self->page, g_free);
   G_OBJECT_CLASS (alp_web_view_parent_class)->dispose (object);
 }
 
@@ -405,6 +441,9 @@ alp_web_view_class_init (AlpWebViewClass *klass)
   /* link-hovered (uri or NULL): the true target of the link under the pointer. */
   signals[SIGNAL_LINK_HOVERED] = g_signal_new ("link-hovered", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  /* shown: a page is laid out and has its size, for the first time after it was loaded. */
+  signals[SIGNAL_SHOWN]
+      = g_signal_new ("shown", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* unavailable: HTML cannot be shown safely. */
   signals[SIGNAL_UNAVAILABLE] = g_signal_new ("unavailable", ALP_TYPE_WEB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 0);

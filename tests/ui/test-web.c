@@ -116,7 +116,7 @@ test_no_network (void)
   g_assert_false (fixture.unavailable);
   g_assert_cmpuint (fixture.connections, ==, 0);
   g_assert_cmpuint (fixture.links, ==, 0);
-  g_assert_cmpstr (webkit_web_view_get_uri (inner_view (view)), ==, "about:blank");
+  g_assert_true (g_str_has_prefix (webkit_web_view_get_uri (inner_view (view)), "about:blank#"));
   g_assert_cmpstr (webkit_web_view_get_title (inner_view (view)), !=, "ran");
   g_main_loop_unref (fixture.loop);
 }

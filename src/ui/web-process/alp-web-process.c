@@ -3,8 +3,11 @@
  *
  * Runs in WebKit's sandboxed web process, on its main thread.  A card in the conversation is as high as its message;
  * WebKit does not tell the outside how high that is, and JavaScript is off.  So this module reads two layout numbers
- * through JavaScriptCore's property getters, which run no script, and sends them as the message "size" (uu). */
+ * through JavaScriptCore's property getters, which run no script, and sends them with the page's address as the message
+ * "size" (suu): views are used again, and the size of the page before must not be taken for that of the next. */
 #include <webkit/webkit-web-process-extension.h>
+
+#define PAGE "alp-page"
 
 G_MODULE_EXPORT void webkit_web_process_extension_initialize (WebKitWebProcessExtension *extension);
 
@@ -20,6 +23,7 @@ number (JSCValue *object, const char *name)
 static void
 measure (WebKitWebPage *page)
 {
+  const char *name = g_object_get_data (G_OBJECT (page), PAGE);
   WebKitFrame *frame;
   g_autoptr (JSCContext) context = NULL;
   g_autoptr (JSCValue) document = NULL;
@@ -41,7 +45,17 @@ measure (WebKitWebPage *page)
   height = MAX (number (body, "scrollHeight"), number (body, "offsetHeight"));
   width = number (body, "scrollWidth");
   webkit_web_page_send_message_to_view (
-      page, webkit_user_message_new ("size", g_variant_new ("(uu)", width, height)), NULL, NULL, NULL);
+      page,
+      webkit_user_message_new ("size", g_variant_new ("(suu)", name != NULL ? name : "", width, height)),
+      NULL, NULL, NULL);
+}
+
+/* A click on a mark inside the page changes its address; what was loaded stays the same. */
+static void
+on_loaded (WebKitWebPage *page)
+{
+  g_object_set_data_full (G_OBJECT (page), PAGE, g_strdup (webkit_web_page_get_uri (page)), g_free);
+  measure (page);
 }
 
 static gboolean
@@ -54,7 +68,7 @@ on_message (WebKitWebPage *page, WebKitUserMessage *message, gpointer unused)
 static void
 on_page_created (WebKitWebProcessExtension *extension, WebKitWebPage *page, gpointer unused)
 {
-  g_signal_connect (page, "document-loaded", G_CALLBACK (measure), NULL);
+  g_signal_connect (page, "document-loaded", G_CALLBACK (on_loaded), NULL);
   g_signal_connect (page, "user-message-received", G_CALLBACK (on_message), NULL);
 }
 
