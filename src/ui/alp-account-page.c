@@ -8,6 +8,7 @@
 #include "alp-profile.h"
 #include "alp-device-page.h"
 #include "alp-qr-code.h"
+#include "alp-setting-row.h"
 #include "alp-signature-dialog.h"
 
 #include <glib/gi18n.h>
@@ -343,6 +344,7 @@ fill_policy (AlpAccountPage *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
     gtk_string_list_append (names, _ (policies[i].label));
+  alp_setting_row_name_choices (self->policy);
   adw_combo_row_set_model (self->policy, G_LIST_MODEL (names));
   gtk_widget_set_sensitive (GTK_WIDGET (self->policy), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->policy), !alp_account_get_spec (self->account)->pop);

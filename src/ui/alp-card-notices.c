@@ -12,6 +12,7 @@
 #include "alp-format.h"
 #include "alp-message-body.h"
 #include "alp-receipt.h"
+#include "alp-settings.h"
 #include "alp-trust.h"
 #include "alp-unsubscribe.h"
 
@@ -86,6 +87,8 @@ alp_notice_update_badge (GtkLabel *badge, AlpContent *content)
       text = _ ("Forged?");
       tip = facts->auth_sentence;
     }
+  else if (!g_settings_get_boolean (alp_settings_get_default (), "external-badge"))
+    text = NULL;
   else if (facts->sender == ALP_SENDER_EXTERNAL)
     {
       /* Translators: badge beside a sender outside of the own organization */
@@ -381,13 +384,36 @@ on_receipt (GtkWidget *banner, const char *id)
 }
 
 static void
+on_receipt_sent (GObject *engine, GAsyncResult *result, gpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!alp_engine_answer_receipt_finish (ALP_ENGINE (engine), result, &error))
+    g_warning ("a confirmation was not sent: %s", error->message);
+}
+
+/* What the person decided once for all.  Nothing goes by itself to anybody but the sender. */
+static gboolean
+is_receipt_decided (AlpEngine *engine, AlpContent *content)
+{
+  g_autofree char *choice = g_settings_get_string (alp_settings_get_default (), "answer-receipts");
+
+  if (g_str_equal (choice, "never"))
+    return TRUE;
+  if (!g_str_equal (choice, "always") || alp_content_get_facts (content)->receipt_elsewhere)
+    return FALSE;
+  alp_engine_answer_receipt_async (engine, content, TRUE, NULL, on_receipt_sent, NULL);
+  return TRUE;
+}
+
+static void
 add_receipt_request (GtkBox *banners, AlpEngine *engine, AlpContent *content)
 {
   const AlpFacts *facts = alp_content_get_facts (content);
   GtkWidget *banner;
 
   if (facts->receipt_to == NULL || facts->receipt_answered || facts->is_suspicious
-      || alp_content_get_message_id (content) <= 0)
+      || alp_content_get_message_id (content) <= 0 || is_receipt_decided (engine, content))
     return;
   banner = add_banner (banners, engine, content, "mail-read-symbolic",
                        _ ("The sender would like to know that you opened this message."), FALSE);

@@ -205,7 +205,7 @@ on_decide_policy (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPol
 /* ---- the page ---- */
 
 static const char page_text[]
-    = "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><style>"
+    = "<meta charset=\"utf-8\"><style>"
       "html{min-height:100%;cursor:text;color-scheme:light;color:#1e1e20}"
       "html.dark{color-scheme:dark;color:#f0f0f3}"
       "body{margin:0!important;padding:0!important;background:transparent!important;"
@@ -253,12 +253,15 @@ new_view (WebKitUserContentManager *content)
 {
   GtkWidget *view;
   GdkRGBA clear = { 0, 0, 0, 0 };
+  g_autofree char *title = NULL, *page = NULL;
 
   add_script (content);
   view = alp_web_engine_new_editor (content);
   webkit_web_view_set_background_color (WEBKIT_WEB_VIEW (view), &clear);
   g_signal_connect (view, "decide-policy", G_CALLBACK (on_decide_policy), NULL);
-  webkit_web_view_load_html (WEBKIT_WEB_VIEW (view), page_text, PAGE_URI);
+  title = g_markup_escape_text (_ ("Message text"), -1);
+  page = g_strdup_printf ("<!DOCTYPE html><html><head><title>%s</title>%s", title, page_text);
+  webkit_web_view_load_html (WEBKIT_WEB_VIEW (view), page, PAGE_URI);
   return view;
 }
 

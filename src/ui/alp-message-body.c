@@ -10,6 +10,7 @@
 #include "alp-card-files.h"
 #include "alp-card-notices.h"
 #include "alp-remote.h"
+#include "alp-settings.h"
 #include "alp-style.h"
 #include "alp-web-view.h"
 
@@ -376,6 +377,14 @@ on_remote_response (AlpMessageBody *self, const char *id, GtkWidget *banner)
   show_images (self);
 }
 
+static gboolean
+always_shows_images (void)
+{
+  g_autofree char *choice = g_settings_get_string (alp_settings_get_default (), "remote-content");
+
+  return g_str_equal (choice, "always");
+}
+
 /* A grant belongs to a sender who is who he says: without proof each message is asked for anew, and spam never offers it. */
 static void
 add_remote_banner (AlpMessageBody *self, gboolean spam)
@@ -389,8 +398,14 @@ add_remote_banner (AlpMessageBody *self, gboolean spam)
 
   if (images == 0)
     return;
+  if (!spam && always_shows_images ())
+    {
+      self->remote = alp_remote_new ();
+      if (trackers == 0)
+        return;
+    }
   banner = alp_card_banner_new ("alp-image-blocked-symbolic", text, FALSE);
-  if (images > trackers && !spam)
+  if (images > trackers && !spam && self->remote == NULL)
     {
       alp_card_banner_add_button (ALP_CARD_BANNER (banner), "once", _ ("_Show"));
       if (proven && email != NULL)
@@ -592,10 +607,22 @@ make_text_pages (AlpMessageBody *self)
 }
 
 static void
+on_dark_setting (AlpMessageBody *self, const char *key, GSettings *settings)
+{
+  self->dark = g_settings_get_boolean (settings, key);
+  if (self->content != NULL)
+    show (self);
+}
+
+static void
 alp_message_body_init (AlpMessageBody *self)
 {
   self->cancellable = g_cancellable_new ();
   self->zoom = 1;
+  g_signal_connect_object (alp_settings_get_default (), "changed::dark-messages",
+                           G_CALLBACK (on_dark_setting), self, G_CONNECT_SWAPPED);
+  self->dark = g_settings_get_boolean (alp_settings_get_default (), "dark-messages");
+  self->plain = g_settings_get_boolean (alp_settings_get_default (), "plain-messages");
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->banners = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->stack = GTK_STACK (gtk_stack_new ());

@@ -55,6 +55,19 @@ static const AlpSettingChoice read_delays[] = {
   { NULL, NULL },
 };
 
+static const AlpSettingChoice remote[] = {
+  { "ask", N_ ("Ask for Each Message") },
+  { "always", N_ ("Show Always") },
+  { NULL, NULL },
+};
+
+static const AlpSettingChoice receipts[] = {
+  { "ask", N_ ("Ask for Each Message") },
+  { "never", N_ ("Never") },
+  { "always", N_ ("Always, to the Sender Alone") },
+  { NULL, NULL },
+};
+
 static const AlpSettingChoice hovers[] = {
   { "archive", N_ ("Archive") },
   { "trash", N_ ("Trash") },
@@ -147,6 +160,34 @@ const AlpPreferencesRow alp_preferences_rows[] = {
     { "message-actions", N_ ("Buttons Over a Message"), N_ ("Which, and in which order"), message_actions, 0,
       TRUE } },
 
+  { "reading",
+    N_ ("How Messages Look"),
+    NULL,
+    { "dark-messages", N_ ("Dark Messages"), N_ ("In the dark style, instead of white paper"), NULL, 0,
+      FALSE } },
+  { "reading",
+    N_ ("How Messages Look"),
+    NULL,
+    { "plain-messages", N_ ("Plain Text"),
+      N_ ("Without formatting and images; the menu of a message shows both"), NULL, 0, FALSE } },
+  { "reading",
+    N_ ("How Messages Look"),
+    NULL,
+    { "external-badge", N_ ("Mark Senders from Outside"), N_ ("“External” or “Unknown” beside their name"),
+      NULL, 0, FALSE } },
+
+  { "privacy",
+    N_ ("What Senders Learn"),
+    N_ ("Nothing is contacted but your own servers and what you allow here."),
+    { "remote-content", N_ ("Images from the Internet"),
+      N_ ("They tell the sender when and where you read; never in spam, never known trackers"), remote, 0,
+      FALSE } },
+  { "privacy",
+    N_ ("What Senders Learn"),
+    NULL,
+    { "answer-receipts", N_ ("Confirm That You Opened a Message"), N_ ("When the sender asks for it"),
+      receipts, 0, FALSE } },
+
   { "writing",
     N_ ("Sending"),
     NULL,
@@ -157,6 +198,11 @@ const AlpPreferencesRow alp_preferences_rows[] = {
     NULL,
     { "checks", N_ ("Ask Before Sending When There Is"), N_ ("What the server would refuse is always said"),
       checks, 0, FALSE } },
+  { "writing",
+    N_ ("Sending"),
+    NULL,
+    { "request-receipt", N_ ("Ask for a Read Receipt"), N_ ("With every message; few programs answer"), NULL,
+      0, FALSE } },
   { "writing",
     N_ ("Text"),
     NULL,

@@ -2,13 +2,14 @@
 /* alp-preferences.c: the preferences dialog.
  *
  * Main thread.  Everything is a GSettings key (alp-preferences-table.c) or an address; changes act at once, there is no button to
- * confirm. */
+ * confirm.  What is kept on this computer: alp-storage-page.c. */
 #include "alp-preferences.h"
 
 #include "alp-account-page.h"
 #include "alp-addresses-page.h"
 #include "alp-preferences-table.h"
 #include "alp-signature-dialog.h"
+#include "alp-storage-page.h"
 #include "alp-style.h"
 #include "base-log.h"
 
@@ -26,6 +27,7 @@ struct _AlpPreferences
   AdwPreferencesPage *writing;
   AdwPreferencesPage *notifications;
   AdwPreferencesPage *storage;
+  AdwPreferencesPage *privacy;
   GtkWidget *signatures;
   GtkWidget *manage;
   GtkWidget *copy_log;
@@ -47,8 +49,8 @@ G_DEFINE_FINAL_TYPE (AlpPreferences, alp_preferences, ADW_TYPE_PREFERENCES_DIALO
 static AdwPreferencesPage *
 page_named (AlpPreferences *self, const char *name)
 {
-  AdwPreferencesPage *pages[]
-      = { self->general, self->appearance, self->list, self->reading, self->writing, self->notifications };
+  AdwPreferencesPage *pages[] = { self->general, self->appearance,    self->list,   self->reading,
+                                  self->writing, self->notifications, self->privacy };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
     if (g_strcmp0 (adw_preferences_page_get_name (pages[i]), name) == 0)
@@ -247,12 +249,14 @@ alp_preferences_new (GSettings *settings, AlpEngine *engine)
     {
       self->engine = g_object_ref (engine);
       update_addresses (self);
+      alp_storage_page_fill (self->storage, engine);
       g_signal_connect_object (alp_engine_get_accounts (engine), "items-changed",
                                G_CALLBACK (update_addresses), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_set_sensitive (self->signatures, engine != NULL);
   gtk_widget_set_sensitive (self->manage, engine != NULL);
-  adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->storage);
+  if (engine == NULL)
+    adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->storage);
   return ADW_DIALOG (self);
 }
 
@@ -282,6 +286,7 @@ alp_preferences_class_init (AlpPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, writing);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, notifications);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, storage);
+  gtk_widget_class_bind_template_child (widget_class, AlpPreferences, privacy);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, signatures);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, manage);
   gtk_widget_class_bind_template_child (widget_class, AlpPreferences, copy_log);

@@ -5,6 +5,8 @@
  * never written over again by a search. */
 #include "alp-server-form.h"
 
+#include "alp-setting-row.h"
+
 #include <glib/gi18n.h>
 
 struct _AlpServerForm
@@ -290,7 +292,10 @@ alp_server_form_init (AlpServerForm *self)
                                  G_CONNECT_SWAPPED);
       }
     for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
-      g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (on_security), self,
-                               G_CONNECT_SWAPPED);
+      {
+        alp_setting_row_name_choices (choices[i]);
+        g_signal_connect_object (choices[i], "notify::selected", G_CALLBACK (on_security), self,
+                                 G_CONNECT_SWAPPED);
+      }
   }
 }

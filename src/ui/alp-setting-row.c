@@ -56,6 +56,8 @@ static void
 describe (GtkWidget *row, const AlpSetting *setting)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (setting->title));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (setting->title),
+                                  -1);
   if (setting->subtitle == NULL)
     return;
   if (ADW_IS_EXPANDER_ROW (row))
@@ -110,6 +112,45 @@ on_chosen (GtkWidget *row)
                    self->setting.choices[adw_combo_row_get_selected (ADW_COMBO_ROW (row))].value);
 }
 
+/* ---- names of the choices ---- */
+
+static void
+setup_choice (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_choice (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkStringObject *choice = gtk_list_item_get_item (item);
+  const char *text = GTK_IS_STRING_OBJECT (choice) ? gtk_string_object_get_string (choice) : "";
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_list_item_set_accessible_label (item, text);
+}
+
+/**
+ * alp_setting_row_name_choices:
+ * @row: with a #GtkStringList
+ *
+ * Gives each choice a name for assistive technology, which the row's own factory does not.
+ */
+void
+alp_setting_row_name_choices (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), NULL);
+  adw_combo_row_set_factory (row, factory);
+}
+
 static GtkWidget *
 choice_row (GSettings *settings, const AlpSetting *setting)
 {
@@ -118,6 +159,7 @@ choice_row (GSettings *settings, const AlpSetting *setting)
 
   for (guint i = 0; setting->choices[i].value != NULL; i++)
     gtk_string_list_append (model, _ (setting->choices[i].label));
+  alp_setting_row_name_choices (ADW_COMBO_ROW (row));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
   binding_new (row, settings, setting);
   on_choice_key (row);

@@ -25,6 +25,7 @@ typedef struct
   gboolean ordered;                /* array of strings: their order matters */
 } AlpSetting;
 
+void alp_setting_row_name_choices (AdwComboRow *row);
 GtkWidget *alp_setting_row_new (GSettings *settings, const AlpSetting *setting);
 
 G_END_DECLS

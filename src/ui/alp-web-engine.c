@@ -283,6 +283,8 @@ alp_web_engine_new_view (void)
   view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", engine.context, "network-session", engine.session,
                        "user-content-manager", engine.content, "settings", engine.settings,
                        "default-content-security-policy", CONTENT_POLICY, "is-muted", TRUE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Message text"),
+                                  -1);
   g_signal_connect (view, "permission-request", G_CALLBACK (deny_permission), NULL);
   g_signal_connect (view, "context-menu", G_CALLBACK (on_context_menu), NULL);
   g_signal_connect (view, "run-file-chooser", G_CALLBACK (refuse), NULL);
@@ -502,6 +504,8 @@ alp_web_engine_new_editor (WebKitUserContentManager *content)
   view = g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", engine.context, "network-session", engine.session,
                        "user-content-manager", content, "settings", editor_settings (),
                        "default-content-security-policy", CONTENT_POLICY, "is-muted", TRUE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Message text"),
+                                  -1);
   g_signal_connect (view, "permission-request", G_CALLBACK (deny_permission), NULL);
   g_signal_connect (view, "context-menu", G_CALLBACK (on_editor_menu), NULL);
   g_signal_connect (view, "run-file-chooser", G_CALLBACK (refuse), NULL);
@@ -547,9 +551,11 @@ char *
 alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_color, AlpWebFlags flags)
 {
   gboolean inverted = (flags & ALP_WEB_RENDER_DARK) != 0;
+  /* What a screen reader calls it. */
+  g_autofree char *title = g_markup_escape_text (_ ("Message text"), -1);
 
   return g_strdup_printf (
-      "<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
+      "<!DOCTYPE html><html><head><title>%s</title><meta charset=\"utf-8\">"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><meta name=\"referrer\" "
       "content=\"no-referrer\">"
       "<style>"
@@ -564,7 +570,7 @@ alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_colo
       "blockquote{margin:.6em 0;padding-left:.8em;border-left:3px solid %s;opacity:.85}"
       "table{max-width:100%%}"
       "%s%s</style></head><body dir=\"auto\">%s</body></html>",
-      CONTENT_POLICY, dark ? "dark" : "light", dark ? "#f0f0f3" : "#1e1e20", link_color,
+      title, CONTENT_POLICY, dark ? "dark" : "light", dark ? "#f0f0f3" : "#1e1e20", link_color,
       dark ? "rgb(255 255 255/.18)" : "rgb(0 0 0/.14)",
       (flags & ALP_WEB_HIDE_QUOTES) != 0 ? QUOTES "{display:none!important}" : "",
       inverted ? "body{filter:invert(.92) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}" : "",

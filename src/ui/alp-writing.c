@@ -459,6 +459,13 @@ writes_rich (void)
   return !g_settings_get_boolean (alp_settings_get_default (), "compose-plain");
 }
 
+static void
+wants_receipt (AlpDraft *draft)
+{
+  if (g_settings_get_boolean (alp_settings_get_default (), "request-receipt"))
+    g_object_set (draft, "receipt", TRUE, NULL);
+}
+
 /**
  * alp_writing_compose:
  * @account: (nullable): whose address to write from; the first one when none is given
@@ -494,6 +501,7 @@ alp_writing_compose (AlpWriting *self, AlpAccount *account, const char *mailto)
 
       g_object_set (draft, "html", html, "text", "", NULL);
     }
+  wants_receipt (draft);
   alp_writing_open (self, draft);
 }
 
@@ -520,6 +528,7 @@ answer (AlpWriting *self, AlpMessage *message, AlpContent *content, AlpReplyKind
   g_autoptr (AlpDraft) draft
       = alp_draft_new_reply (self->engine, message, content, kind, selection, writes_rich ());
 
+  wants_receipt (draft);
   if (can_be_quick (self, kind))
     open_quick (self, draft, message);
   else
