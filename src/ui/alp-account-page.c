@@ -7,6 +7,7 @@
 #include "alp-account-leave.h"
 #include "alp-profile.h"
 #include "alp-device-page.h"
+#include "alp-certificate-rows.h"
 #include "alp-qr-code.h"
 #include "alp-setting-row.h"
 #include "alp-signature-dialog.h"
@@ -440,6 +441,7 @@ alp_account_page_new (AlpEngine *engine, AlpAccount *account)
   self->updating = TRUE;
   update_state (self);
   fill_card (self);
+  alp_certificate_rows_add (self->card, self->engine, self->account);
   fill_colors (self);
   fill_profiles (self);
   fill_policy (self);
