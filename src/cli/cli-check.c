@@ -14,7 +14,8 @@ typedef struct
   char *smtp_host;
   gint64 max_size;
   int max_recipients;
-  char **own; /* addresses */
+  char **own;   /* addresses */
+  char **added; /* addresses */
   gboolean external;
 } Options;
 
@@ -25,6 +26,7 @@ options_clear (Options *options)
   g_free (options->original);
   g_free (options->smtp_host);
   g_strfreev (options->own);
+  g_strfreev (options->added);
 }
 
 static void
@@ -73,6 +75,7 @@ check (Cli *cli, const char *path, const Options *options, GError **error)
     .max_recipients = (guint) MAX (options->max_recipients, 0),
     .identities = (const char *const *) options->own,
     .external_notice = options->external,
+    .added = (const char *const *) options->added,
   };
 
   if (source == NULL)
@@ -97,6 +100,10 @@ cli_check (Cli *cli, int argc, char **argv, GError **error)
     { "original", 0, 0, G_OPTION_ARG_FILENAME, &options.original, N_ ("The message it answers"), "FILE" },
     { "own", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.own, N_ ("An address of yours; may be repeated"),
       "ADDRESS" },
+    { "external-notice", 0, 0, G_OPTION_ARG_NONE, &options.external,
+      N_ ("Tell of recipients elsewhere that came by themselves"), NULL },
+    { "added", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.added,
+      N_ ("A recipient that \"reply to all\" added; may be repeated"), "ADDRESS" },
     { "server", 0, 0, G_OPTION_ARG_STRING, &options.smtp_host, N_ ("The server it would leave through"),
       "HOST" },
     { "max-size", 0, 0, G_OPTION_ARG_INT64, &options.max_size, N_ ("What the server takes at most"),

@@ -371,13 +371,15 @@ static GBytes *
 to_crlf (const GString *text)
 {
   GString *out = g_string_sized_new (text->len + text->len / 40);
+  const char *p = text->str;
+  const char *end = text->str + text->len;
 
-  for (gsize i = 0; i < text->len; i++)
+  for (const char *newline; (newline = memchr (p, '\n', (gsize) (end - p))) != NULL; p = newline + 1)
     {
-      if (text->str[i] == '\n')
-        g_string_append_c (out, '\r');
-      g_string_append_c (out, text->str[i]);
+      g_string_append_len (out, p, newline - p);
+      g_string_append_len (out, "\r\n", 2);
     }
+  g_string_append_len (out, p, end - p);
   return g_string_free_to_bytes (out);
 }
 

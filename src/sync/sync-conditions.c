@@ -106,7 +106,9 @@ static void
 watch (SyncConditions *self)
 {
   /* libproxy's resolver asks for the monitor while GIO's lock is held, and making the monitor takes that lock: two threads
-   * that begin with one each wait for ever (GLib 2.84). So the resolver comes first here too. */
+   * that begin with one each wait for ever (GLib 2.84). So the resolver comes first here too; and before it the file
+   * system, which it asks for as well, while another thread may just be making that (files being attached). */
+  g_vfs_get_default ();
   g_proxy_resolver_get_default ();
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network), self);
