@@ -9,6 +9,7 @@ import argparse
 import glob
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,27 @@ def sample_mail(app_path, out):
     app.find("list item", "Welcome: this is sample mail", seconds=30)
     app.picture("sample")
     app.quit()
+
+
+@step
+def slow_server(app_path, out):
+    """A server that never answers: after ten seconds a word about it, and Cancel, which leaves what was typed."""
+    silent = socket.create_server(("127.0.0.1", 0))
+    place = f"localhost:{silent.getsockname()[1]}:tls"
+    new_profile()
+    app = App([app_path], out)
+    to_sign_in(app)
+    servers_by_hand(app, place, place)
+    fill(app, "E-Mail Address", "alice@mail.test")
+    fill(app, "Password", "alicepw")
+    app.press("button", "Sign In")
+    until("the word about waiting", lambda: [l for l in app.all("label") if "takes longer" in (l.get_name() or "")], 20)
+    app.picture("slow")
+    app.press("button", "Cancel")
+    app.find("button", "Sign In", seconds=5)
+    assert _text(entry(app, "E-Mail Address")) == "alice@mail.test"
+    app.quit()
+    silent.close()
 
 
 def trust_next(app):
