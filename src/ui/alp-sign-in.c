@@ -126,7 +126,8 @@ set_busy (AlpSignIn *self, gboolean busy)
   gtk_editable_set_editable (GTK_EDITABLE (self->name), !busy);
   gtk_editable_set_editable (GTK_EDITABLE (self->email), !busy);
   gtk_editable_set_editable (GTK_EDITABLE (self->password), !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->servers), !busy);
+  /* Makes room for the steps and for Cancel, which must be in sight. */
+  gtk_widget_set_visible (GTK_WIDGET (self->servers), !busy);
   gtk_widget_set_visible (self->sign_in, !busy);
   gtk_widget_set_visible (self->cancel, busy);
   gtk_widget_set_visible (self->extras, !busy);
