@@ -265,13 +265,24 @@ offer_repair (AlpSignIn *self, const GError *error)
     gtk_button_set_label (self->problem_button, label);
 }
 
+/* A server on this computer needs no network. */
+static gboolean
+is_on_this_computer (AlpSignIn *self)
+{
+  g_autoptr (AlpAccountSpec) spec = make_spec (self);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (spec->imap_host);
+
+  return g_strcmp0 (spec->imap_host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address));
+}
+
 static void
 show_failure (AlpSignIn *self, const GError *error)
 {
-  const char *trouble = g_error_matches (error, ALP_ERROR, ALP_ERROR_OFFLINE)
-                                || g_error_matches (error, ALP_ERROR, ALP_ERROR_NOT_FOUND)
-                            ? alp_discover_get_network_trouble ()
-                            : NULL;
+  gboolean is_network = g_error_matches (error, ALP_ERROR, ALP_ERROR_OFFLINE)
+                        || g_error_matches (error, ALP_ERROR, ALP_ERROR_NOT_FOUND);
+  const char *trouble
+      = is_network && !is_on_this_computer (self) ? alp_discover_get_network_trouble () : NULL;
 
   show_problem (self, trouble != NULL ? trouble : error->message);
   if (trouble != NULL)
