@@ -169,6 +169,8 @@ load_found (Adder *a, Found *found, GError **error)
 static gboolean
 insert_placement (Adder *a, const Found *found, gboolean counted, const StoreNewMessage *new, GError **error)
 {
+  gboolean deleted = (new->flags &STORE_FLAG_DELETED) != 0;
+
   if (!store_run (a->conn, error,
                   "INSERT INTO mail.placement "
                   "(folder_id,message_id,thread_id,uid,received,flags,server_flags,keywords,modseq,counted)"
@@ -180,8 +182,12 @@ insert_placement (Adder *a, const Found *found, gboolean counted, const StoreNew
     {
       a->total++;
       a->unread += (new->flags &STORE_FLAG_SEEN) == 0;
-      store_threader_placed (a->threader, found->thread_id, found->received);
+      if (!deleted)
+        store_threader_placed (a->threader, found->thread_id, found->received);
     }
+  if (deleted) /* the trigger takes it out of all counts again */
+    return store_run (a->conn, error, "UPDATE mail.placement SET hidden=-1 WHERE folder_id=?1 AND uid=?2",
+                      "ii", a->folder_id, (gint64) new->uid);
   store_change_add (a->store, STORE_CHANGE_ADDED, a->account_id, a->folder_id, found->id, found->thread_id,
                     found->received);
   return TRUE;

@@ -448,8 +448,12 @@ for_each (Store *store, StoreConn *conn, const char *sql, gint64 argument, Place
 static gboolean
 unhide (Store *store, StoreConn *conn, gint64 placement_id, GError **error)
 {
-  return store_run (conn, error, "UPDATE mail.placement SET hidden=0 WHERE id=?1", "i", placement_id)
-         && announce (store, conn, STORE_CHANGE_ADDED, placement_id, error);
+  gboolean deleted
+      = store_value (conn, 0, "SELECT flags & 8 FROM mail.placement WHERE id=?1", "i", placement_id) != 0;
+
+  return store_run (conn, error, "UPDATE mail.placement SET hidden=?2 WHERE id=?1", "ii", placement_id,
+                    deleted ? STORE_HIDDEN_DELETED : (gint64) 0)
+         && (deleted || announce (store, conn, STORE_CHANGE_ADDED, placement_id, error));
 }
 
 static gboolean
@@ -639,7 +643,7 @@ store_journal_recover (Store *store, GError **error)
                  "main.journal WHERE state=3)",
                  0, drop, error)
        && for_each (store, conn,
-                    "SELECT id FROM mail.placement WHERE hidden<>0 AND ?1=0 AND hidden NOT IN (SELECT id "
+                    "SELECT id FROM mail.placement WHERE hidden>0 AND ?1=0 AND hidden NOT IN (SELECT id "
                     "FROM main.journal WHERE state IN (1,2))",
                     0, unhide, error)
        && for_each (store, conn,

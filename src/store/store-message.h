@@ -94,6 +94,9 @@ GPtrArray *store_messages_get (Store *store, const gint64 *ids, gsize n, GError 
 /* The message of this account with this Message-ID (with or without <>), any folder; 0: none. */
 gint64 store_message_find (Store *store, gint64 account_id, const char *message_id);
 
+/* Messages the folder has but does not show: marked \Deleted there, and not expunged. @unread: of these. */
+gboolean store_folder_count_deleted (Store *store, gint64 folder_id, guint *total, guint *unread,
+                                     GError **error);
 /* UIDs the store has in the folder, hidden ones included, provisional ones not. NULL on error. */
 BaseIdset *store_placements_get_uids (Store *store, gint64 folder_id, GError **error);
 /* UIDs of the folder whose message has no complete body, received at or after @since, at most @max_size bytes (0: any

@@ -113,12 +113,39 @@ store_placements_list (Store *store, gint64 message_id, GError **error)
   return result == 0 ? g_steal_pointer (&list) : NULL;
 }
 
+/* \Deleted: on its way out, by another program or by us where the server cannot expunge single messages: nobody sees it any more. */
+static gboolean
+set_deleted (Store *store, StoreConn *conn, gint64 placement_id, gboolean deleted, GError **error)
+{
+  gint64 message_id, thread_id, received, folder_id;
+
+  if (!store_run (conn, error, "UPDATE mail.placement SET hidden=?2 WHERE id=?1", "ii", placement_id,
+                  deleted ? STORE_HIDDEN_DELETED : (gint64) 0))
+    return FALSE;
+  {
+    g_auto (StoreStmt) stmt = store_sql (
+        conn, error, "SELECT message_id,thread_id,received,folder_id FROM mail.placement WHERE id=?1", "i",
+        placement_id);
+
+    if (stmt == NULL || store_step (conn, stmt, error) < 0)
+      return FALSE;
+    message_id = sqlite3_column_int64 (stmt, 0);
+    thread_id = sqlite3_column_int64 (stmt, 1);
+    received = sqlite3_column_int64 (stmt, 2);
+    folder_id = sqlite3_column_int64 (stmt, 3);
+  }
+  store_change_add (store, deleted ? STORE_CHANGE_REMOVED : STORE_CHANGE_ADDED,
+                    store_value (conn, 0, "SELECT account_id FROM mail.folder WHERE id=?1", "i", folder_id),
+                    folder_id, message_id, thread_id, received);
+  return TRUE;
+}
+
 /* Returns: 1: something a person sees changed, 0: not, -1: error */
 static int
 update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
             const StoreFlagsUpdate *update, GError **error)
 {
-  gint64 id, message_id, thread_id, received, effective;
+  gint64 id, message_id, thread_id, received, effective, hidden;
   gboolean same, visible, pending_keywords;
 
   {
@@ -143,7 +170,8 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
     same = effective == sqlite3_column_int64 (stmt, 4)
            && g_strcmp0 (TEXT (update->keywords), (const char *) sqlite3_column_text (stmt, 11)) == 0;
     pending_keywords = sqlite3_column_int (stmt, 12) != 0;
-    visible = sqlite3_column_int64 (stmt, 10) == 0;
+    hidden = sqlite3_column_int64 (stmt, 10);
+    visible = hidden == 0;
     if (same && (gint64) update->flags == sqlite3_column_int64 (stmt, 5)
         && (guint64) sqlite3_column_int64 (stmt, 6) == update->modseq)
       return 0;
@@ -157,6 +185,8 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
     return -1;
   if (same)
     return 0;
+  if (hidden <= 0 && ((effective & STORE_FLAG_DELETED) != 0) == visible)
+    return set_deleted (store, conn, id, visible, error) ? 1 : -1;
   if (pending_keywords)
     return store_journal_refresh_flags (store, conn, id, error) ? 1 : -1;
   if (!store_run (conn, error, "UPDATE mail.message SET keywords=?2 WHERE id=?1 AND keywords<>?2", "is",
@@ -165,6 +195,27 @@ update_one (Store *store, StoreConn *conn, gint64 account_id, gint64 folder_id,
   if (visible)
     store_change_add (store, STORE_CHANGE_CHANGED, account_id, folder_id, message_id, thread_id, received);
   return 1;
+}
+
+gboolean
+store_folder_count_deleted (Store *store, gint64 folder_id, guint *total, guint *unread, GError **error)
+{
+  StoreConn *conn = store_read_begin (store, NULL);
+  int result = -1;
+
+  {
+    g_auto (StoreStmt) stmt = store_sql (conn, error,
+                                         "SELECT count(*),coalesce(sum(flags & 1 = 0),0) FROM mail.placement "
+                                         "WHERE folder_id=?1 AND hidden=-1",
+                                         "i", folder_id);
+
+    if (stmt != NULL)
+      result = store_step (conn, stmt, error);
+    *total = result > 0 ? (guint) sqlite3_column_int64 (stmt, 0) : 0;
+    *unread = result > 0 ? (guint) sqlite3_column_int64 (stmt, 1) : 0;
+  }
+  store_read_end (store, conn);
+  return result >= 0;
 }
 
 static gint64

@@ -247,6 +247,9 @@ gboolean store_journal_finish_folder (Store *store, StoreConn *conn, gint64 entr
 gboolean store_journal_undo_folder (Store *store, const StoreJournalEntry *entry, gint64 *group,
                                     GError **error);
 /* Sums up what the journal still has for a placement and sets its flags. */
+/* placement.hidden: the operation that moved or deleted it; 0: it is shown; this: the server has it marked \Deleted. */
+#define STORE_HIDDEN_DELETED ((gint64) - 1)
+
 gboolean store_journal_refresh_flags (Store *store, StoreConn *conn, gint64 placement_id, GError **error);
 
 gboolean store_body_mark (Store *store, gint64 message_id, StoreBodyState state, const char *hash,
@@ -288,7 +291,7 @@ gboolean store_body_mark (Store *store, gint64 message_id, StoreBodyState state,
   "m.id,m.account_id,m.thread_id,m.message_id,m.subject,m.from_name,m.from_email,m.to_text,m.cc,m.date,m."   \
   "received,m.size,"                                                                                         \
   "m.preview,m.flags,m.keywords,m.has_attachment,m.body_state,m.body_hash,"                                  \
-  "EXISTS(SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND (p.provisional<>0 OR p.hidden<>0 OR "   \
+  "EXISTS(SELECT 1 FROM mail.placement p WHERE p.message_id=m.id AND (p.provisional<>0 OR p.hidden>0 OR "    \
   "p.pend_add<>0 OR p.pend_remove<>0))"
 StoreMessage *store_message_from_row (StoreStmt stmt);
 gboolean store_thread_collect (StoreConn *conn, GArray *items, gint64 thread_id, gint64 prefer_folder,

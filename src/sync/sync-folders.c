@@ -119,6 +119,15 @@ sync_folders_judge (SyncSession *session, SyncFolderEntry *entry, const ImapStat
   there = (SyncNumbers) { status->uidvalidity, status->uidnext,
                           status->has & IMAP_STATUS_HIGHESTMODSEQ ? status->highestmodseq : 0,
                           status->messages, status->unseen };
+  if (there.messages != here.messages || there.unseen != here.unseen)
+    {
+      guint deleted, unread;
+
+      /* the server counts what is marked \Deleted, and nobody sees it here */
+      store_folder_count_deleted (setup->store, folder->id, &deleted, &unread, NULL);
+      here.messages += deleted;
+      here.unseen += unread;
+    }
   unreadable = sync_notes_get_unreadable (setup->notes, folder->id, folder->uidvalidity);
   if (!base_idset_is_empty (unreadable))
     {

@@ -246,9 +246,11 @@ their_lines (SyncFixture *f, const char *path)
 
       g_assert_nonnull (close);
       id = g_strndup (open + 1, (gsize) (close - open - 1));
+      at = close;
+      if (strstr (flags, "\\Deleted") != NULL)
+        continue; /* on its way out: nobody sees it */
       g_ptr_array_add (lines, g_strdup_printf ("%s %d %d", id, strstr (flags, "\\Seen") != NULL,
                                                strstr (flags, "\\Flagged") != NULL));
-      at = close;
     }
   return lines;
 }

@@ -42,7 +42,33 @@ test_empty (SyncFixture *f, gconstpointer user)
   sync_fixture_sync (f);
   g_assert_cmpuint (other_client_count (f->other, "Trash", "ALL"), ==, 3);
   g_assert_cmpuint (other_client_count (f->other, "Trash", "DELETED"), ==, 2);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "Trash"), ==, 1);
   sync_fixture_check_equal (f, "Trash");
+}
+
+/* What another program marked as deleted is not shown, comes back when the mark goes, and costs nothing while it is there. */
+static void
+test_marked (SyncFixture *f, gconstpointer way)
+{
+  sync_fixture_add_mails (f, "INBOX", "mark", 9);
+  sync_fixture_sync (f);
+  g_free (other_client_run (f->other, "SELECT INBOX"));
+  g_free (other_client_run (f->other, "STORE 2:4 +FLAGS (\\Deleted)"));
+  sync_fixture_add_mail_with_flags (f, "INBOX", "marked-new", "\\Deleted");
+  sync_fixture_sync (f);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "INBOX"), ==, 6);
+  sync_fixture_check_equal (f, "INBOX");
+  g_assert_true (store_check (f->store, NULL));
+  wire_proxy_forget (f->proxy);
+  sync_fixture_sync (f);
+  g_assert_cmpuint (wire_proxy_count (f->proxy, "SELECT *"), ==, 0);
+  g_free (other_client_run (f->other, "STORE 3:10 -FLAGS (\\Deleted)"));
+  g_clear_pointer (&f->engine, sync_engine_free);
+  sync_fixture_open (f);
+  sync_fixture_sync (f);
+  g_assert_cmpuint (sync_fixture_count_shown (f, "INBOX"), ==, 9);
+  sync_fixture_check_equal (f, "INBOX");
+  g_assert_true (store_check (f->store, NULL));
 }
 
 static char *
@@ -274,6 +300,8 @@ main (int argc, char **argv)
               sync_fixture_tear_down)
   ADD ("empty", test_empty);
   g_test_add ("/sync/promises/wrong-size", SyncFixture, &honest, sync_fixture_set_up_way, test_wrong_size,
+              sync_fixture_tear_down);
+  g_test_add ("/sync/promises/marked", SyncFixture, &honest, sync_fixture_set_up_way, test_marked,
               sync_fixture_tear_down);
   ADD ("names", test_names);
   ADD ("restored", test_restored);
