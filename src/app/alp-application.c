@@ -363,6 +363,11 @@ add_actions (AlpApplication *self)
     { "win.search", { "<Control>f" } },
     { "win.sync", { "F5" } },
     { "win.next-pane", { "F6" } },
+    { "win.commands", { "<Control>k" } },
+    { "win.find", { "<Control><Shift>f", "F3" } },
+    { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
+    { "win.zoom-out", { "<Control>minus" } },
+    { "win.zoom-normal", { "<Control>0" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -51,9 +51,10 @@ filter_query (AlpFolder *folder, AlpFilter filter)
   /* A quote inside a name would end the phrase. */
   g_autofree char *path = g_strdelimit (g_strdup (alp_folder_get_path (folder)), "\"", ' ');
 
-  return g_strdup_printf ("in:\"%s\"%s%s%s", path, (filter & ALP_FILTER_UNREAD) != 0 ? " is:unread" : "",
+  return g_strdup_printf ("in:\"%s\"%s%s%s%s", path, (filter & ALP_FILTER_UNREAD) != 0 ? " is:unread" : "",
                           (filter & ALP_FILTER_STARRED) != 0 ? " is:starred" : "",
-                          (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "");
+                          (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "",
+                          (filter & ALP_FILTER_CONTACT) != 0 ? " is:contact" : "");
 }
 
 AlpMessageList *

@@ -70,6 +70,7 @@ typedef enum
   ALP_FILTER_UNREAD = 1 << 0,
   ALP_FILTER_STARRED = 1 << 1,
   ALP_FILTER_ATTACHMENT = 1 << 2,
+  ALP_FILTER_CONTACT = 1 << 3, /* from somebody one writes to */
 } AlpFilter;
 
 /* As alp_engine_list_folder (), but only rows that pass all of @filter (0: all), and in either order. */

@@ -6,7 +6,7 @@
 #include "alp-list-jobs.h"
 
 AlpIdsJob *
-alp_ids_job_new (Store *store, const StoreListQuery *query, guint limit)
+alp_ids_job_new (Store *store, const StoreListQuery *query, guint limit, AlpMessageIndex *from)
 {
   AlpIdsJob *job = g_new0 (AlpIdsJob, 1);
 
@@ -14,6 +14,7 @@ alp_ids_job_new (Store *store, const StoreListQuery *query, guint limit)
   job->query = *query;
   job->query.search = g_strdup (query->search);
   job->limit = limit;
+  job->from = alp_message_index_ref (from);
   return job;
 }
 
@@ -23,6 +24,7 @@ alp_ids_job_free (gpointer data)
   AlpIdsJob *job = data;
 
   g_free ((char *) job->query.search);
+  alp_message_index_unref (job->from);
   g_free (job);
 }
 
@@ -30,11 +32,30 @@ gpointer
 alp_ids_job_run (gpointer argument, GCancellable *cancellable, GError **error)
 {
   AlpIdsJob *job = argument;
+  g_autoptr (GArray) items = NULL;
+  AlpIndexChange *change;
 
-  if (job->query.search != NULL)
-    return store_search (job->store, job->query.account_id, job->query.search, job->query.conversations,
-                         job->limit, cancellable, error);
-  return store_list_ids (job->store, &job->query, job->limit, cancellable, error);
+  items = job->query.search != NULL
+              ? store_search (job->store, job->query.account_id, job->query.search, job->query.conversations,
+                              job->limit, cancellable, error)
+              : store_list_ids (job->store, &job->query, job->limit, cancellable, error);
+  if (items == NULL)
+    return NULL;
+  change = g_new0 (AlpIndexChange, 1);
+  change->from = alp_message_index_ref (job->from);
+  change->to = alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data, items->len,
+                                                 job->from->rising);
+  change->runs = alp_message_index_diff (change->from, change->to, ALP_INDEX_RUNS);
+  return change;
+}
+
+void
+alp_index_change_free (AlpIndexChange *self)
+{
+  alp_message_index_unref (self->from);
+  alp_message_index_unref (self->to);
+  g_array_unref (self->runs);
+  g_free (self);
 }
 
 AlpRowsJob *

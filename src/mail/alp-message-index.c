@@ -13,8 +13,26 @@ alp_message_index_new (gboolean rising)
 {
   AlpMessageIndex *self = g_new0 (AlpMessageIndex, 1);
 
+  g_atomic_ref_count_init (&self->refs);
   self->rising = rising;
   return self;
+}
+
+AlpMessageIndex *
+alp_message_index_ref (AlpMessageIndex *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+alp_message_index_unref (AlpMessageIndex *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_free (self->ids);
+  g_free (self->keys);
+  g_free (self);
 }
 
 /* -1: (@id, @key) stands before (@other_id, @other_key) */
@@ -67,6 +85,15 @@ sorted (AlpMessageIndex *self, const StoreListItem *items, gsize n)
   return copy;
 }
 
+static gboolean
+is_sorted (AlpMessageIndex *self, const StoreListItem *items, gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    if (compare_items (&items[i - 1], &items[i], self) >= 0)
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * alp_message_index_new_from_items:
  * @items: in any order
@@ -75,39 +102,22 @@ AlpMessageIndex *
 alp_message_index_new_from_items (const StoreListItem *items, gsize n, gboolean rising)
 {
   AlpMessageIndex *self = alp_message_index_new (rising);
-  g_autoptr (GArray) rows = sorted (self, items, n);
+  g_autoptr (GArray) rows = is_sorted (self, items, n) ? NULL : sorted (self, items, n);
 
-  reserve (self, rows->len);
-  for (guint i = 0; i < rows->len; i++)
+  /* The store gives them in order. */
+  if (rows != NULL)
     {
-      self->ids[i] = g_array_index (rows, StoreListItem, i).id;
-      self->keys[i] = g_array_index (rows, StoreListItem, i).key;
+      items = (const StoreListItem *) (gpointer) rows->data;
+      n = rows->len;
     }
-  self->n = rows->len;
+  reserve (self, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      self->ids[i] = items[i].id;
+      self->keys[i] = items[i].key;
+    }
+  self->n = (guint) n;
   return self;
-}
-
-AlpMessageIndex *
-alp_message_index_copy (const AlpMessageIndex *self)
-{
-  AlpMessageIndex *copy = alp_message_index_new (self->rising);
-
-  reserve (copy, self->n);
-  if (self->n > 0)
-    {
-      memcpy (copy->ids, self->ids, self->n * sizeof (gint64));
-      memcpy (copy->keys, self->keys, self->n * sizeof (gint64));
-    }
-  copy->n = self->n;
-  return copy;
-}
-
-void
-alp_message_index_free (AlpMessageIndex *self)
-{
-  g_free (self->ids);
-  g_free (self->keys);
-  g_free (self);
 }
 
 /**
@@ -150,6 +160,17 @@ alp_message_index_find_id (const AlpMessageIndex *self, gint64 id)
   return G_MAXUINT;
 }
 
+/* Appends the rows from @begin up to @end of @from. */
+static void
+copy_rows (AlpMessageIndex *self, const AlpMessageIndex *from, guint begin, guint end)
+{
+  if (end <= begin)
+    return;
+  memcpy (self->ids + self->n, from->ids + begin, (end - begin) * sizeof (gint64));
+  memcpy (self->keys + self->n, from->keys + begin, (end - begin) * sizeof (gint64));
+  self->n += end - begin;
+}
+
 /**
  * alp_message_index_merge:
  * @added, @removed: in any order; what is in both is in the result; what is removed and not there is ignored
@@ -166,32 +187,28 @@ alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added
   guint i = 0, p = 0, m = 0;
 
   reserve (result, (gsize) self->n + plus->len);
-  while (i < self->n || p < plus->len)
+  /* Between two changes nothing differs: whole stretches are copied. */
+  while (p < plus->len || m < minus->len)
     {
       const StoreListItem *next = p < plus->len ? &g_array_index (plus, StoreListItem, p) : NULL;
-      int order = next == NULL   ? -1
-                  : i == self->n ? 1
-                                 : compare (self, self->ids[i], self->keys[i], next->id, next->key);
-      gboolean gone = FALSE;
+      const StoreListItem *gone = m < minus->len ? &g_array_index (minus, StoreListItem, m) : NULL;
+      int order = next == NULL ? 1 : gone == NULL ? -1 : compare_items (next, gone, result);
+      const StoreListItem *first = order <= 0 ? next : gone;
+      guint at;
+      gboolean there = alp_message_index_find (self, first->id, first->key, &at);
 
+      copy_rows (result, self, i, at);
+      i = MAX (i, at);
       if (order <= 0)
         {
-          while (m < minus->len
-                 && compare (self, g_array_index (minus, StoreListItem, m).id,
-                             g_array_index (minus, StoreListItem, m).key, self->ids[i], self->keys[i])
-                        < 0)
-            m++;
-          gone = order < 0 && m < minus->len && g_array_index (minus, StoreListItem, m).id == self->ids[i]
-                 && g_array_index (minus, StoreListItem, m).key == self->keys[i];
+          result->ids[result->n] = next->id;
+          result->keys[result->n++] = next->key;
         }
-      if (!gone)
-        {
-          result->ids[result->n] = order <= 0 ? self->ids[i] : next->id;
-          result->keys[result->n++] = order <= 0 ? self->keys[i] : next->key;
-        }
-      i += order <= 0;
-      p += order >= 0;
+      i += there;
+      p += order <= 0;
+      m += order >= 0;
     }
+  copy_rows (result, self, i, self->n);
   return result;
 }
 
@@ -247,31 +264,4 @@ alp_message_index_diff (const AlpMessageIndex *from, const AlpMessageIndex *to, 
         }
     }
   return runs;
-}
-
-static void
-splice_array (gint64 **array, guint n, const AlpIndexRun *run, const gint64 *source)
-{
-  gsize tail = n - run->position - run->removed;
-
-  if (run->added > run->removed)
-    *array = g_renew (gint64, *array, (gsize) n - run->removed + run->added);
-  memmove (*array + run->position + run->added, *array + run->position + run->removed,
-           tail * sizeof (gint64));
-  if (run->added > 0)
-    memcpy (*array + run->position, source + run->new_position, run->added * sizeof (gint64));
-}
-
-/**
- * alp_message_index_splice:
- * @run: of alp_message_index_diff () from this index to @to; apply the last run first, so that positions stay right
- */
-void
-alp_message_index_splice (AlpMessageIndex *self, const AlpIndexRun *run, const AlpMessageIndex *to)
-{
-  if (self->ids == NULL)
-    reserve (self, 0);
-  splice_array (&self->ids, self->n, run, to->ids);
-  splice_array (&self->keys, self->n, run, to->keys);
-  self->n = self->n - run->removed + run->added;
 }

@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* AlpMessageIndex: the rows of a list as two arrays, id and sort key. Private to mail/. */
+/* AlpMessageIndex: the rows of a list as two arrays, id and sort key. Never changed once made, so any thread may read it. Private to
+ * mail/. */
 typedef struct
 {
+  gatomicrefcount refs;
   gint64 *ids;
   gint64 *keys;
   guint n;
@@ -25,18 +27,20 @@ typedef struct
   guint added;
 } AlpIndexRun;
 
+/* More differences than this are announced as one. */
+#define ALP_INDEX_RUNS 16
+
 AlpMessageIndex *alp_message_index_new (gboolean rising);
 AlpMessageIndex *alp_message_index_new_from_items (const StoreListItem *items, gsize n, gboolean rising);
-AlpMessageIndex *alp_message_index_copy (const AlpMessageIndex *self);
-void alp_message_index_free (AlpMessageIndex *self);
+AlpMessageIndex *alp_message_index_ref (AlpMessageIndex *self);
+void alp_message_index_unref (AlpMessageIndex *self);
 
 gboolean alp_message_index_find (const AlpMessageIndex *self, gint64 id, gint64 key, guint *position);
 guint alp_message_index_find_id (const AlpMessageIndex *self, gint64 id);
 AlpMessageIndex *alp_message_index_merge (const AlpMessageIndex *self, const StoreListItem *added,
                                           gsize n_added, const StoreListItem *removed, gsize n_removed);
 GArray *alp_message_index_diff (const AlpMessageIndex *from, const AlpMessageIndex *to, guint max_runs);
-void alp_message_index_splice (AlpMessageIndex *self, const AlpIndexRun *run, const AlpMessageIndex *to);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpMessageIndex, alp_message_index_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpMessageIndex, alp_message_index_unref)
 
 G_END_DECLS

@@ -20,7 +20,6 @@
 #define PAGE_ROWS 64
 #define FIRST_ROWS 200
 #define KEPT_ROWS (40 * PAGE_ROWS)
-#define MAX_RUNS 16
 /* While many changes come, the ids are queried again at most this often. */
 #define REQUERY_MS 100
 /* A search costs more, and most changes are none for it. */
@@ -35,6 +34,10 @@ struct _AlpMessageList
   StoreListQuery query;
   char *search;
   AlpMessageIndex *index;
+  AlpMessageIndex *
+      next; /* nullable: while it takes the place of index: its rows before next_split are in force, then those of */
+  guint next_split; /* index from split on */
+  guint split;
   GHashTable *rows;  /* gint64* → AlpMessage (weak) */
   GQueue kept;       /* AlpMessage: used last at the tail */
   GHashTable *asked; /* gint64*: being read now */
@@ -60,6 +63,30 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void query_ids (AlpMessageList *self, guint limit);
+
+/* Rows in force now, also while one order takes the place of another: nothing is copied for it. */
+static guint
+n_rows (AlpMessageList *self)
+{
+  return self->next != NULL ? self->next_split + self->index->n - self->split : self->index->n;
+}
+
+/* 0 beyond the end. @key: (out) (optional) */
+static gint64
+row_at (AlpMessageList *self, guint position, gint64 *key)
+{
+  const AlpMessageIndex *from = self->index;
+
+  if (position >= n_rows (self))
+    return 0;
+  if (self->next != NULL && position < self->next_split)
+    from = self->next;
+  else if (self->next != NULL)
+    position = position - self->next_split + self->split;
+  if (key != NULL)
+    *key = from->keys[position];
+  return from->ids[position];
+}
 
 /* ---- rows ---- */
 
@@ -165,12 +192,12 @@ static void
 read_page (AlpMessageList *self, guint position)
 {
   guint first = position / PAGE_ROWS * PAGE_ROWS;
-  guint end = MIN (first + PAGE_ROWS, self->index->n);
+  guint end = MIN (first + PAGE_ROWS, n_rows (self));
   GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), PAGE_ROWS);
 
   for (guint i = first; i < end; i++)
     {
-      gint64 id = self->index->ids[i];
+      gint64 id = row_at (self, i, NULL);
       g_autoptr (AlpMessage) row = row_for_id (self, id);
 
       if (!alp_message_get_loading (row) || g_hash_table_contains (self->asked, &id))
@@ -183,21 +210,25 @@ read_page (AlpMessageList *self, guint position)
 
 /* ---- the index ---- */
 
+/* @runs: from the index in force to @next. */
 static void
-take_index (AlpMessageList *self, AlpMessageIndex *next)
+take_index (AlpMessageList *self, AlpMessageIndex *next, GArray *runs)
 {
-  g_autoptr (AlpMessageIndex) owned = next;
-  g_autoptr (GArray) runs = alp_message_index_diff (self->index, next, MAX_RUNS);
-  guint before = self->index->n;
+  g_autoptr (AlpMessageIndex) before = self->index;
+  guint n = before->n;
 
-  for (guint i = runs->len; i-- > 0;)
+  self->next = alp_message_index_ref (next);
+  self->next_split = self->split = 0;
+  for (guint i = 0; i < runs->len; i++)
     {
       const AlpIndexRun *run = &g_array_index (runs, AlpIndexRun, i);
 
-      alp_message_index_splice (self->index, run, next);
-      g_list_model_items_changed (G_LIST_MODEL (self), run->position, run->removed, run->added);
+      self->next_split = run->new_position + run->added;
+      self->split = run->position + run->removed;
+      g_list_model_items_changed (G_LIST_MODEL (self), run->new_position, run->removed, run->added);
     }
-  if (self->index->n != before)
+  self->index = g_steal_pointer (&self->next);
+  if (self->index->n != n)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
@@ -231,10 +262,31 @@ requery (AlpMessageList *self)
 }
 
 static void
+take_change (AlpMessageList *self, AlpIndexChange *change)
+{
+  g_autoptr (GArray) runs = NULL;
+  g_autoptr (AlpMessageIndex) with_found = NULL;
+
+  if (self->found != NULL)
+    {
+      with_found = alp_message_index_merge (change->to, (const StoreListItem *) (gpointer) self->found->data,
+                                            self->found->len, NULL, 0);
+      runs = alp_message_index_diff (self->index, with_found, ALP_INDEX_RUNS);
+      take_index (self, with_found, runs);
+      return;
+    }
+  /* Rows came or went by themselves while the ids were read. */
+  if (change->from != self->index)
+    runs = alp_message_index_diff (self->index, change->to, ALP_INDEX_RUNS);
+  take_index (self, change->to, runs != NULL ? runs : change->runs);
+}
+
+static void
 on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) items = base_worker_run_finish (result, &error);
+  g_autoptr (AlpIndexChange) change = base_worker_run_finish (result, &error);
+  guint found = change != NULL ? change->to->n : 0;
 
   self->querying = FALSE;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->store == NULL)
@@ -243,14 +295,11 @@ on_ids (AlpMessageList *self, GAsyncResult *result, gboolean whole)
       return;
     }
   g_clear_error (&self->error);
-  if (items == NULL)
+  if (change == NULL)
     self->error = alp_error_from (error);
-  else if (self->found != NULL)
-    g_array_append_vals (items, self->found->data, self->found->len);
-  if (items != NULL)
-    take_index (self, alp_message_index_new_from_items ((const StoreListItem *) (gpointer) items->data,
-                                                        items->len, self->index->rising));
-  if (items != NULL && !whole && items->len >= FIRST_ROWS)
+  else
+    take_change (self, change);
+  if (change != NULL && !whole && found >= FIRST_ROWS)
     {
       query_ids (self, 0);
       return;
@@ -307,8 +356,8 @@ query_ids (AlpMessageList *self, guint limit)
     return;
   self->querying = TRUE;
   base_worker_run_async (self->reader, limit > 0 ? BASE_PRIORITY_INTERACTIVE : BASE_PRIORITY_NORMAL,
-                         alp_ids_job_run, alp_ids_job_new (self->store, &self->query, limit),
-                         alp_ids_job_free, (GDestroyNotify) g_array_unref, self->cancellable,
+                         alp_ids_job_run, alp_ids_job_new (self->store, &self->query, limit, self->index),
+                         alp_ids_job_free, (GDestroyNotify) alp_index_change_free, self->cancellable,
                          limit > 0 ? on_first_ids : on_all_ids, g_object_ref (self));
 }
 
@@ -391,6 +440,8 @@ merge_pending (AlpMessageList *self, GHashTable *pending)
 {
   g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
   g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (StoreListItem));
+  g_autoptr (AlpMessageIndex) next = NULL;
+  g_autoptr (GArray) runs = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -404,9 +455,10 @@ merge_pending (AlpMessageList *self, GHashTable *pending)
 
       g_array_append_val (one->added ? added : removed, item);
     }
-  take_index (self, alp_message_index_merge (self->index, (const StoreListItem *) (gpointer) added->data,
-                                             added->len, (const StoreListItem *) (gpointer) removed->data,
-                                             removed->len));
+  next = alp_message_index_merge (self->index, (const StoreListItem *) (gpointer) added->data, added->len,
+                                  (const StoreListItem *) (gpointer) removed->data, removed->len);
+  runs = alp_message_index_diff (self->index, next, ALP_INDEX_RUNS);
+  take_index (self, next, runs);
 }
 
 static void
@@ -459,19 +511,20 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return ALP_MESSAGE_LIST (model)->index->n;
+  return n_rows (ALP_MESSAGE_LIST (model));
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
   AlpMessageList *self = ALP_MESSAGE_LIST (model);
+  gint64 id = row_at (self, position, NULL);
   AlpMessage *row;
 
-  if (position >= self->index->n)
+  if (id == 0)
     return NULL;
-  row = row_for_id (self, self->index->ids[position]);
-  if (alp_message_get_loading (row) && !g_hash_table_contains (self->asked, &self->index->ids[position]))
+  row = row_for_id (self, id);
+  if (alp_message_get_loading (row) && !g_hash_table_contains (self->asked, &id))
     read_page (self, position);
   return row;
 }
@@ -498,8 +551,19 @@ alp_message_list_get_loading (AlpMessageList *self)
 guint
 alp_message_list_find (AlpMessageList *self, gint64 id)
 {
+  guint position;
+
   g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), G_MAXUINT);
 
+  if (self->next != NULL)
+    {
+      position = alp_message_index_find_id (self->next, id);
+      if (position < self->next_split)
+        return position;
+      position = alp_message_index_find_id (self->index, id);
+      return position != G_MAXUINT && position >= self->split ? position - self->split + self->next_split
+                                                              : G_MAXUINT;
+    }
   return alp_message_index_find_id (self->index, id);
 }
 
@@ -508,15 +572,17 @@ alp_message_list_get_id (AlpMessageList *self, guint position)
 {
   g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), 0);
 
-  return position < self->index->n ? self->index->ids[position] : 0;
+  return row_at (self, position, NULL);
 }
 
 gint64
 alp_message_list_get_key (AlpMessageList *self, guint position)
 {
+  gint64 key = 0;
+
   g_return_val_if_fail (ALP_IS_MESSAGE_LIST (self), 0);
 
-  return position < self->index->n ? self->index->keys[position] : 0;
+  return row_at (self, position, &key) != 0 ? key : 0;
 }
 
 gboolean
@@ -586,7 +652,7 @@ alp_message_list_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, self->loading);
       break;
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->index->n);
+      g_value_set_uint (value, n_rows (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -622,7 +688,7 @@ alp_message_list_finalize (GObject *object)
 
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->asked);
-  g_clear_pointer (&self->index, alp_message_index_free);
+  g_clear_pointer (&self->index, alp_message_index_unref);
   g_clear_pointer (&self->reader, base_worker_unref);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->found, g_array_unref);

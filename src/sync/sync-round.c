@@ -14,6 +14,7 @@
 #include "sync-policy.h"
 #include "sync-prefetch.h"
 #include "sync-steady.h"
+#include "sync-quota.h"
 
 #define KEEP_LOST_S (30 * 24 * 3600) /* a message in no folder is kept so long (data-safety D-18) */
 
@@ -224,6 +225,7 @@ sync_round_run (SyncSession *session, const SyncRoundOptions *options, GPtrArray
   entries = sync_folders_run (session, cancellable, error);
   if (entries == NULL || !send_ours (session, cancellable, error))
     return FALSE;
+  sync_quota_run (session, cancellable);
   g_ptr_array_sort (entries, compare_entries);
   for (guint i = 0; i < entries->len; i++)
     {

@@ -24,6 +24,10 @@ struct _AlpFolderPane
   GtkListBox *places;
   GtkListBox *searches;
   GtkWidget *searches_title;
+  GtkWidget *quota_box;
+  GtkLabel *quota_label;
+  GtkProgressBar *quota_bar;
+  AlpQuota quota;
   GtkWidget *outbox_row;
   GtkWidget *scheduled_row;
   GtkStack *sync_icons;
@@ -66,6 +70,9 @@ void alp_folder_places_set_engine (AlpFolderPane *self);
 void alp_folder_places_settle (AlpFolderPane *self);
 gboolean alp_folder_places_open_menu (AlpFolderPane *self, GtkWidget *focus);
 void alp_folder_pane_choose_search (AlpFolderPane *self, AlpSavedSearch *search);
+
+/* alp-folder-quota.c: storage */
+void alp_folder_quota_bind (AlpFolderPane *self, AlpAccount *account);
 
 /* alp-folder-menu.c: what can be done with a folder */
 void alp_folder_menu_install (AlpFolderPane *self);

@@ -20,6 +20,7 @@ enum
   SIGNAL_FOLDER_ACTIVATED,
   SIGNAL_ROWS_DROPPED,
   SIGNAL_SEARCH_ACTION,
+  SIGNAL_QUOTA_CHANGED,
   SIGNAL_TOLD,
   N_SIGNALS,
 };
@@ -399,6 +400,9 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, places);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, searches);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, searches_title);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, quota_box);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, quota_label);
+  gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, quota_bar);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_icons);
   gtk_widget_class_bind_template_child (widget_class, AlpFolderPane, sync_label);
 
@@ -415,6 +419,9 @@ alp_folder_pane_class_init (AlpFolderPaneClass *klass)
   signals[SIGNAL_ROWS_DROPPED]
       = g_signal_new ("rows-dropped", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, ALP_TYPE_ROWS, ALP_TYPE_FOLDER);
+  /* quota-changed: alp_folder_pane_get_quota_percent () is another. */
+  signals[SIGNAL_QUOTA_CHANGED] = g_signal_new ("quota-changed", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0,
+                                                NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* search-action (AlpSavedSearch, name): chosen from the menu of a kept search: "edit", "rename", "remove". */
   signals[SIGNAL_SEARCH_ACTION]
       = g_signal_new ("search-action", ALP_TYPE_FOLDER_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -4,6 +4,7 @@
 
 #include "alp-folder-actions.h"
 #include "alp-profile.h"
+#include "alp-quota.h"
 #include "alp-search.h"
 
 #include <adwaita.h>
@@ -17,6 +18,8 @@ void alp_folder_pane_set_engine (AlpFolderPane *self, AlpEngine *engine);
 void alp_folder_pane_select_account (AlpFolderPane *self, guint position);
 AlpAccount *alp_folder_pane_get_account (AlpFolderPane *self);
 AlpFolder *alp_folder_pane_get_folder (AlpFolderPane *self);
+double alp_folder_pane_get_quota_percent (AlpFolderPane *self);
+void alp_folder_pane_focus (AlpFolderPane *self);
 AlpSavedSearch *alp_folder_pane_get_search (AlpFolderPane *self);
 gboolean alp_folder_pane_get_unified (AlpFolderPane *self);
 AlpFolderRole alp_folder_pane_get_unified_role (AlpFolderPane *self);

@@ -287,6 +287,7 @@ alp_folder_tree_bind (AlpFolderPane *self, AlpAccount *account)
   GtkListBox *lists[] = { self->specials, self->favorites, self->folders };
 
   g_clear_object (&self->search);
+  alp_folder_quota_bind (self, account);
   if (folders != NULL && self->saved == NULL)
     alp_folder_places_set_engine (self);
   self->selecting = TRUE;
@@ -300,6 +301,28 @@ alp_folder_tree_bind (AlpFolderPane *self, AlpAccount *account)
       bind_list (self, self->folders, folders, is_other, 2);
     }
   self->selecting = FALSE;
+}
+
+/**
+ * alp_folder_pane_focus:
+ *
+ * Gives the keyboard to the chosen folder.
+ */
+void
+alp_folder_pane_focus (AlpFolderPane *self)
+{
+  GtkListBox *lists[] = { self->specials, self->folders, self->favorites, self->searches };
+
+  g_return_if_fail (ALP_IS_FOLDER_PANE (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_selected_row (lists[i]);
+
+      if (row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row)))
+        return;
+    }
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 void

@@ -30,6 +30,7 @@ struct _AlpListPane
   GtkToggleButton *unread_chip;
   GtkToggleButton *starred_chip;
   GtkToggleButton *attachment_chip;
+  GtkToggleButton *contact_chip;
   AdwBanner *banner;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
@@ -75,6 +76,7 @@ void alp_list_rows_install_factory (AlpListPane *self);
 void alp_list_rows_pin_top (AlpListPane *self);
 void alp_list_pane_act_on_row (AlpListPane *self, AlpMessageRow *row, const char *action);
 void alp_list_pane_update_state (AlpListPane *self);
+void alp_list_rows_open_menu (AlpListPane *self, AlpMessageRow *row);
 void alp_list_rows_set_words (AlpListPane *self);
 
 /* alp-list-search.c */

@@ -229,6 +229,8 @@ alp_list_pane_get_filter (AlpListPane *self)
     filter |= ALP_FILTER_STARRED;
   if (gtk_toggle_button_get_active (self->attachment_chip))
     filter |= ALP_FILTER_ATTACHMENT;
+  if (gtk_toggle_button_get_active (self->contact_chip))
+    filter |= ALP_FILTER_CONTACT;
   return filter;
 }
 
@@ -242,7 +244,8 @@ on_chip (AlpListPane *self)
 void
 alp_list_pane_clear_filter (AlpListPane *self)
 {
-  GtkToggleButton *chips[] = { self->unread_chip, self->starred_chip, self->attachment_chip };
+  GtkToggleButton *chips[]
+      = { self->unread_chip, self->starred_chip, self->attachment_chip, self->contact_chip };
 
   for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
     {
@@ -429,7 +432,9 @@ alp_list_pane_act_on_row (AlpListPane *self, AlpMessageRow *row, const char *act
 {
   AlpMessage *message = alp_message_row_get_message (row);
 
-  if (message != NULL)
+  if (message != NULL && g_str_equal (action, "menu"))
+    alp_list_rows_open_menu (self, row);
+  else if (message != NULL)
     g_signal_emit (self, signals[SIGNAL_ROW_ACTION], 0, message, action);
 }
 
@@ -662,6 +667,7 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, unread_chip);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, starred_chip);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, attachment_chip);
+  gtk_widget_class_bind_template_child (widget_class, AlpListPane, contact_chip);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, banner);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, stack);
   gtk_widget_class_bind_template_child (widget_class, AlpListPane, scroller);
@@ -676,7 +682,7 @@ alp_list_pane_class_init (AlpListPaneClass *klass)
 static void
 alp_list_pane_init (AlpListPane *self)
 {
-  GtkToggleButton *chips[3];
+  GtkToggleButton *chips[4];
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_ptr_array_new ();
@@ -693,6 +699,7 @@ alp_list_pane_init (AlpListPane *self)
   chips[0] = self->unread_chip;
   chips[1] = self->starred_chip;
   chips[2] = self->attachment_chip;
+  chips[3] = self->contact_chip;
   for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
     g_signal_connect_object (chips[i], "toggled", G_CALLBACK (on_chip), self, G_CONNECT_SWAPPED);
   alp_list_pane_update_state (self);

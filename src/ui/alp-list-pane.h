@@ -74,6 +74,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpListPlace, alp_list_place_free)
 AlpListPlace *alp_list_pane_dup_place (AlpListPane *self);
 void alp_list_pane_go_to_place (AlpListPane *self, const AlpListPlace *place);
 
+AlpMessageList *alp_list_pane_get_list (AlpListPane *self);
 AlpSearchBar *alp_list_pane_get_search_bar (AlpListPane *self);
 void alp_list_pane_set_search_place (AlpListPane *self, AlpEngine *engine, AlpAccount *account,
                                      AlpFolder *folder);
@@ -82,6 +83,7 @@ void alp_list_pane_search (AlpListPane *self, const char *text);
 gboolean alp_list_pane_close_search (AlpListPane *self);
 gboolean alp_list_pane_get_searching (AlpListPane *self);
 gboolean alp_list_pane_has_list_focus (AlpListPane *self);
+gboolean alp_list_pane_has_rows (AlpListPane *self);
 void alp_list_pane_focus_list (AlpListPane *self);
 GtkWidget *alp_list_pane_get_sidebar_button (AlpListPane *self);
 

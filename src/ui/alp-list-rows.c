@@ -272,6 +272,19 @@ to_pane (AlpListPane *self, GtkWidget *from, double x, double y, graphene_point_
   return gtk_widget_compute_point (from, GTK_WIDGET (self), &point, to);
 }
 
+/* All that can be done with one row: a swipe asked for it. */
+void
+alp_list_rows_open_menu (AlpListPane *self, AlpMessageRow *row)
+{
+  graphene_point_t at;
+
+  if (!to_pane (self, GTK_WIDGET (row), 24, gtk_widget_get_height (GTK_WIDGET (row)) / 2.0, &at))
+    return;
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position_of (row)))
+    alp_selection_select (self->selection, position_of (row));
+  open_menu (self, at.x, at.y);
+}
+
 static void
 on_secondary (GtkGestureClick *click, int n, double x, double y, AlpListPane *self)
 {

@@ -212,6 +212,15 @@ alp_list_pane_get_searching (AlpListPane *self)
   return self->searching;
 }
 
+/* (nullable) (transfer none): what is shown */
+AlpMessageList *
+alp_list_pane_get_list (AlpListPane *self)
+{
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), NULL);
+
+  return self->model;
+}
+
 AlpSearchBar *
 alp_list_pane_get_search_bar (AlpListPane *self)
 {
@@ -243,6 +252,14 @@ alp_list_search_show_count (AlpListPane *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%s result", "%s results", n), number);
 
   alp_list_pane_set_title (self, _ ("Search"), n > 0 ? text : NULL);
+}
+
+gboolean
+alp_list_pane_has_rows (AlpListPane *self)
+{
+  g_return_val_if_fail (ALP_IS_LIST_PANE (self), FALSE);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
 }
 
 /* ---- places ---- */

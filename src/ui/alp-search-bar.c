@@ -33,6 +33,7 @@ struct _AlpSearchBar
   AlpFolder *folder;   /* nullable: none is shown */
   GCancellable *people;
   GCancellable *coverage;
+  guint to_go;    /* messages whose text is not in the index */
   gboolean quiet; /* the program changes the text */
 };
 
@@ -266,6 +267,7 @@ on_coverage (GObject *engine, GAsyncResult *result, gpointer data)
 
   if (!alp_search_load_coverage_finish (ALP_ENGINE (engine), result, &coverage, NULL) || self->engine == NULL)
     return;
+  self->to_go = coverage.to_go;
   number = alp_format_count (coverage.to_go);
   if (coverage.back_to > 0)
     {
@@ -286,6 +288,15 @@ on_coverage (GObject *engine, GAsyncResult *result, gpointer data)
                                       "The texts of %s messages are still to be read", coverage.to_go),
                             number);
   alp_search_bar_set_status (self, text);
+}
+
+/* How many messages the last search could not look into here. */
+guint
+alp_search_bar_get_to_go (AlpSearchBar *self)
+{
+  g_return_val_if_fail (ALP_IS_SEARCH_BAR (self), 0);
+
+  return self->to_go;
 }
 
 /* Asks the index how far it goes where the search looks. */

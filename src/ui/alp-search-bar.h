@@ -22,5 +22,6 @@ AlpFolder *alp_search_bar_get_folder (AlpSearchBar *self);
 void alp_search_bar_focus (AlpSearchBar *self);
 void alp_search_bar_set_status (AlpSearchBar *self, const char *text);
 void alp_search_bar_update_coverage (AlpSearchBar *self);
+guint alp_search_bar_get_to_go (AlpSearchBar *self);
 
 G_END_DECLS

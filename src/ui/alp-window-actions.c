@@ -101,6 +101,8 @@ is_trash (AlpWindow *self, gint64 folder_id)
 {
   AlpFolder *folder = folder_id != 0 ? alp_engine_get_folder (self->engine, folder_id) : NULL;
 
+  if (folder_id == 0)
+    return alp_window_search_reaches_trash (self);
   return folder != NULL && alp_folder_get_role (folder) == ALP_FOLDER_ROLE_TRASH;
 }
 

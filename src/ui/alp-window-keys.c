@@ -4,6 +4,8 @@
  * Main thread.  Letters act only while the list or the conversation has the focus and can be switched off; keys with
  * Ctrl are accelerators of app/. */
 #include "alp-window-private.h"
+
+#include "alp-command-palette.h"
 #include "alp-quick-reply.h"
 
 static void
@@ -33,17 +35,46 @@ act_sync (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+focus_list (AlpWindow *self)
+{
+  if (alp_list_pane_has_rows (self->list_pane))
+    alp_list_pane_focus_list (self->list_pane);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->list_pane), GTK_DIR_TAB_FORWARD);
+}
+
+/* List, conversation, folders, and round again; what is not shown or has nothing to focus is left out. */
+static void
 act_next_pane (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AlpWindow *self = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  /* Its header is not the pane a person means. */
+  gboolean in_folders
+      = GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->folder_pane));
+  gboolean in_conversation = alp_conversation_pane_has_focus (self->conversation_pane);
+  gboolean folders_shown = adw_overlay_split_view_get_show_sidebar (self->outer);
 
-  if (alp_list_pane_has_list_focus (self->list_pane))
-    gtk_widget_child_focus (GTK_WIDGET (self->conversation_pane), GTK_DIR_TAB_FORWARD);
-  else if (alp_conversation_pane_has_focus (self->conversation_pane)
-           && adw_overlay_split_view_get_show_sidebar (self->outer))
-    gtk_widget_child_focus (GTK_WIDGET (self->folder_pane), GTK_DIR_TAB_FORWARD);
-  else
-    alp_list_pane_focus_list (self->list_pane);
+  if (in_folders || (in_conversation && !folders_shown))
+    focus_list (self);
+  else if (in_conversation || self->message == NULL
+           || !gtk_widget_child_focus (GTK_WIDGET (self->conversation_pane), GTK_DIR_TAB_FORWARD))
+    {
+      if (folders_shown)
+        alp_folder_pane_focus (self->folder_pane);
+      else
+        focus_list (self);
+    }
+}
+
+static void
+act_commands (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AlpWindow *self = data;
+
+  if (self->engine != NULL
+      && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+    adw_dialog_present (alp_command_palette_new (GTK_WINDOW (self)), GTK_WIDGET (self));
 }
 
 static gboolean
@@ -158,6 +189,7 @@ alp_window_add_keys (AlpWindow *self)
     { .name = "search", .activate = act_search },
     { .name = "account", .activate = act_account, .parameter_type = "i" },
     { .name = "next-pane", .activate = act_next_pane },
+    { .name = "commands", .activate = act_commands },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 

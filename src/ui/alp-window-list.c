@@ -57,6 +57,18 @@ alp_window_update_list_title (AlpWindow *self)
 
 /* ---- the account's state ---- */
 
+static void
+show_quota (AlpWindow *self)
+{
+  double percent = alp_folder_pane_get_quota_percent (self->folder_pane);
+
+  if (percent >= 85)
+    alp_list_pane_set_banner (self->list_pane,
+                              percent >= 100 ? _ ("Your storage is full. New mail may be refused.")
+                                             : _ ("Your storage is nearly full."),
+                              NULL, NULL);
+}
+
 void
 alp_window_update_account_state (AlpWindow *self)
 {
@@ -71,6 +83,8 @@ alp_window_update_account_state (AlpWindow *self)
     alp_list_pane_set_banner (self->list_pane, _ ("Offline. Changes are sent later."), NULL, NULL);
   alp_list_pane_set_busy (self->list_pane,
                           state == ALP_ACCOUNT_STATE_CONNECTING || state == ALP_ACCOUNT_STATE_SYNCING);
+  if (state != ALP_ACCOUNT_STATE_OFFLINE && state != ALP_ACCOUNT_STATE_NEEDS_ATTENTION)
+    show_quota (self);
 }
 
 static void
@@ -86,6 +100,20 @@ follow_account (AlpWindow *self, AlpAccount *account)
 }
 
 /* ---- folders and filters ---- */
+
+/* What the chips leave of all inboxes: a search, because no folder holds them all. */
+static AlpMessageList *
+list_unified_filtered (AlpWindow *self, AlpFilter filter)
+{
+  AlpFolderRole role = alp_folder_pane_get_unified_role (self->folder_pane);
+  g_autofree char *text = g_strdup_printf ("in:%s%s%s%s%s", alp_folder_role_get_name (role),
+                                           (filter & ALP_FILTER_UNREAD) != 0 ? " is:unread" : "",
+                                           (filter & ALP_FILTER_STARRED) != 0 ? " is:starred" : "",
+                                           (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "",
+                                           (filter & ALP_FILTER_CONTACT) != 0 ? " is:contact" : "");
+
+  return alp_search_list (self->engine, ALP_SCOPE_EVERYWHERE, NULL, NULL, text);
+}
 
 /**
  * alp_window_show_folder:
@@ -111,7 +139,9 @@ alp_window_show_folder (AlpWindow *self)
       return;
     }
   self->searching = FALSE;
-  if (unified)
+  if (unified && filter != 0)
+    list = list_unified_filtered (self, filter);
+  else if (unified)
     list = alp_engine_list_role (self->engine, alp_folder_pane_get_unified_role (self->folder_pane),
                                  alp_profile_get_id (alp_folder_pane_get_profile (self->folder_pane)));
   else
@@ -189,6 +219,8 @@ alp_window_connect_list (AlpWindow *self)
   g_signal_connect_object (self->folder_pane, "folder-activated", G_CALLBACK (on_folder_activated), self,
                            G_CONNECT_SWAPPED);
   alp_window_connect_search (self);
+  g_signal_connect_object (self->folder_pane, "quota-changed", G_CALLBACK (alp_window_update_account_state),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list_pane, "filter-changed", G_CALLBACK (alp_window_show_folder), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::list-order", G_CALLBACK (on_list_setting), self,
@@ -211,4 +243,7 @@ alp_window_disconnect_list (AlpWindow *self)
   follow_account (self, NULL);
   g_clear_object (&self->folder);
   g_clear_pointer (&self->place, alp_list_place_free);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_handle_id (&self->server_id, g_source_remove);
 }

@@ -34,10 +34,13 @@ struct _AlpWindow
   AlpMessage *message; /* nullable: the one shown */
   AdwToast *toast;
   guint read_id;
-  guint on_way;        /* messages in the outbox that are not delivered yet */
-  gint64 told;         /* the newest message whose failure was told */
-  gboolean searching;  /* the list shows what was searched for */
-  AlpListPlace *place; /* nullable: what it showed before */
+  guint on_way;         /* messages in the outbox that are not delivered yet */
+  gint64 told;          /* the newest message whose failure was told */
+  gboolean searching;   /* the list shows what was searched for */
+  guint server_id;      /* the server is asked soon */
+  GCancellable *asking; /* nullable: the question to the server */
+  guint search_round;   /* counts searches: answers to former ones do not count */
+  AlpListPlace *place;  /* nullable: what it showed before */
 };
 
 /* alp-window-toast.c */
@@ -55,6 +58,7 @@ void alp_window_update_list_title (AlpWindow *self);
 void alp_window_connect_search (AlpWindow *self);
 void alp_window_search_meant (AlpWindow *self);
 void alp_window_forget_place (AlpWindow *self);
+gboolean alp_window_search_reaches_trash (AlpWindow *self);
 void alp_window_show_saved_search (AlpWindow *self, AlpSavedSearch *search);
 
 /* alp-window-actions.c: what is done with messages */

@@ -4,9 +4,82 @@
  * Main thread.  The list that was shown stays alive behind the results; leaving the search shows it again as it was. */
 #include "alp-window-private.h"
 
+#include "alp-search-server.h"
 #include "alp-search.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* The server is asked once nothing was typed for this long. */
+#define ASK_SERVER_MS 800
+
+/* ---- what is not here ---- */
+
+typedef struct
+{
+  AlpWindow *window;
+  guint round;
+} Asked;
+
+static void
+on_server (GObject *engine, GAsyncResult *result, gpointer data)
+{
+  g_autofree Asked *asked = data;
+  g_autoptr (AlpWindow) self = asked->window;
+  g_autoptr (GError) error = NULL;
+  gint n = alp_search_ask_server_finish (ALP_ENGINE (engine), result, &error);
+  AlpSearchBar *bar = alp_list_pane_get_search_bar (self->list_pane);
+
+  if (asked->round != self->search_round || !self->searching)
+    return;
+  if (n < 0)
+    alp_search_bar_set_status (bar,
+                               _ ("The server could not be asked. These are the results on this computer."));
+  else
+    alp_search_bar_update_coverage (bar);
+}
+
+static gboolean
+ask_server (gpointer data)
+{
+  AlpWindow *self = data;
+  AlpSearchBar *bar = alp_list_pane_get_search_bar (self->list_pane);
+  AlpMessageList *list = alp_list_pane_get_list (self->list_pane);
+  Asked *asked;
+
+  self->server_id = 0;
+  if (!self->searching || list == NULL || alp_search_bar_get_to_go (bar) == 0)
+    return G_SOURCE_REMOVE;
+  asked = g_new0 (Asked, 1);
+  asked->window = g_object_ref (self);
+  asked->round = self->search_round;
+  alp_search_bar_set_status (bar, _ ("Asking the server for what is not here yet…"));
+  g_clear_object (&self->asking);
+  self->asking = g_cancellable_new ();
+  alp_search_ask_server_async (self->engine, list, self->asking, on_server, asked);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another search, or none: what was asked does not matter any more. */
+static void
+stop_asking (AlpWindow *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_handle_id (&self->server_id, g_source_remove);
+  self->search_round++;
+}
+
+/* Enter does not wait. */
+static void
+on_search_wanted (AlpWindow *self)
+{
+  alp_window_search_meant (self);
+  if (self->server_id == 0)
+    return;
+  g_clear_handle_id (&self->server_id, g_source_remove);
+  ask_server (self);
+}
 
 /* ---- as one types ---- */
 
@@ -15,6 +88,7 @@ end_search (AlpWindow *self)
 {
   g_autoptr (AlpListPlace) place = g_steal_pointer (&self->place);
 
+  stop_asking (self);
   if (place == NULL || !self->searching)
     return;
   self->searching = FALSE;
@@ -44,6 +118,30 @@ on_search_changed (AlpWindow *self)
   alp_list_pane_set_list (self->list_pane, list, ALP_LIST_KIND_SEARCH);
   alp_list_pane_set_title (self->list_pane, _ ("Search"), NULL);
   alp_search_bar_update_coverage (bar);
+  stop_asking (self);
+  self->server_id = g_timeout_add (ASK_SERVER_MS, ask_server, self);
+}
+
+/**
+ * alp_window_search_reaches_trash:
+ *
+ * Returns: whether the results may lie in the trash, where deleting is for good
+ */
+gboolean
+alp_window_search_reaches_trash (AlpWindow *self)
+{
+  AlpSearchBar *bar = alp_list_pane_get_search_bar (self->list_pane);
+  AlpSavedSearch *kept = alp_folder_pane_get_search (self->folder_pane);
+  AlpFolder *folder = alp_search_bar_get_folder (bar);
+  g_autofree char *text = g_ascii_strdown (self->searching ? alp_search_bar_get_text (bar)
+                                           : kept != NULL  ? alp_saved_search_get_query (kept)
+                                                           : "",
+                                           -1);
+
+  if (self->searching && alp_search_bar_get_scope (bar) == ALP_SCOPE_FOLDER && folder != NULL
+      && alp_folder_get_role (folder) == ALP_FOLDER_ROLE_TRASH)
+    return TRUE;
+  return strstr (text, "in:") != NULL;
 }
 
 /**
@@ -198,10 +296,11 @@ alp_window_show_saved_search (AlpWindow *self, AlpSavedSearch *search)
   gint64 account_id = alp_saved_search_get_account_id (search);
   AlpAccount *account = account_id != 0 ? alp_engine_get_account (self->engine, account_id) : NULL;
   AlpFilter filter = alp_list_pane_get_filter (self->list_pane);
-  g_autofree char *query = g_strdup_printf ("(%s)%s%s%s", alp_saved_search_get_query (search),
+  g_autofree char *query = g_strdup_printf ("(%s)%s%s%s%s", alp_saved_search_get_query (search),
                                             (filter & ALP_FILTER_UNREAD) != 0 ? " is:unread" : "",
                                             (filter & ALP_FILTER_STARRED) != 0 ? " is:starred" : "",
-                                            (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "");
+                                            (filter & ALP_FILTER_ATTACHMENT) != 0 ? " has:attachment" : "",
+                                            (filter & ALP_FILTER_CONTACT) != 0 ? " is:contact" : "");
   g_autoptr (AlpMessageList) list = alp_search_list (
       self->engine, account != NULL ? ALP_SCOPE_ACCOUNT : ALP_SCOPE_EVERYWHERE, account, NULL, query);
 
@@ -243,7 +342,7 @@ alp_window_connect_search (AlpWindow *self)
 {
   g_signal_connect_object (self->list_pane, "search-changed", G_CALLBACK (on_search_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list_pane, "search-wanted", G_CALLBACK (alp_window_search_meant), self,
+  g_signal_connect_object (self->list_pane, "search-wanted", G_CALLBACK (on_search_wanted), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list_pane, "search-save", G_CALLBACK (on_search_save), self,
                            G_CONNECT_SWAPPED);

@@ -14,6 +14,8 @@ import traceback
 from driver import App, Failure
 from steps import STEPS, WELCOME
 import actions_list  # noqa: F401  pylint: disable=unused-import  (their steps)
+import actions_folder  # noqa: F401  pylint: disable=unused-import
+import actions_keys  # noqa: F401  pylint: disable=unused-import
 import actions_search  # noqa: F401  pylint: disable=unused-import
 
 
@@ -27,7 +29,7 @@ def main():
     app, failed, done = App([arguments.app], arguments.out), 0, 0
     app.find("list item", WELCOME, seconds=60)
     for function in STEPS:
-        if arguments.only not in function.__name__:
+        if not any(part in function.__name__ for part in arguments.only.split(",")):
             continue
         started = time.monotonic()
         try:

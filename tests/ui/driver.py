@@ -38,6 +38,8 @@ def until(what, probe, seconds=None):
 class App:
     """One run of the program."""
 
+    sensitive = Atspi.StateType.SENSITIVE
+
     def __init__(self, command, out, name="alpenpost"):
         self.out, self.name, self.pictures = out, name, 0
         with open(f"{out}/app.log", "ab") as log:
@@ -123,6 +125,34 @@ class App:
 
     def press(self, role, name, below=None):
         self.click(self.find(role, name, below))
+
+    @staticmethod
+    def focused(node):
+        return node.get_state_set().contains(Atspi.StateType.FOCUSED)
+
+    @staticmethod
+    def focusable(node):
+        return node.get_state_set().contains(Atspi.StateType.FOCUSABLE)
+
+    def close_toast(self):
+        """While a toast is up, F6 leads to it and not to the next pane."""
+        for undo in self.all("button", "Undo"):
+            parent = undo.get_parent()
+            close = [parent.get_child_at_index(i) for i in range(parent.get_child_count())][-1]
+            if close.get_role_name() == "button" and close != undo:
+                self.click(close)
+                time.sleep(0.4)
+
+    def focus_folder(self, name):
+        """Selects a folder and goes to it with F6, from pane to pane."""
+        self.close_toast()
+        self.select(self.find("list item", name))
+        for _ in range(4):
+            self.key("F6")
+            time.sleep(0.15)
+            if any(self.focused(row) for row in self.all("list item", name)):
+                return
+        raise Failure(f"F6 does not lead to {name}")
 
     def select(self, item, add=False):
         """Selects a row of its list: alone, or with those selected already.  Labels between rows do not count."""

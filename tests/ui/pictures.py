@@ -17,7 +17,8 @@ from driver import App, Failure
 LOOKS = {"light-pink": ("light", "pink"), "dark-pink": ("dark", "pink"), "light-blue": ("light", "blue"), "dark-blue": ("dark", "blue")}
 SIZES = {"360": (360, 640), "800": (800, 700), "1280": (1180, 760), "1400": (1400, 840)}
 #: Everything in two looks; the other two only where the accent shows.
-PLAN = [("light-pink", size) for size in SIZES] + [("dark-pink", "1280"), ("dark-pink", "360"), ("light-blue", "1280"), ("dark-blue", "1280")]
+PLAN = [("light-pink", size) for size in SIZES] + [("dark-pink", "1280"), ("dark-pink", "360"), ("light-blue", "1280"), ("dark-blue", "1280"),
+                                                   ("dark-blue", "800"), ("dark-blue", "1400")]
 
 
 def settings(folder, look, size, extra=()):
@@ -62,8 +63,8 @@ def search(text):
     def act(app):
         app.key("ctrl+f")
         time.sleep(0.3)
-        app.type_into([e for e in app.all(("text", "entry")) if app.visible(e)][0], text)
-        time.sleep(1)
+        app.type_into(app.find(("text", "entry", "search box"), "Search mail"), text)
+        time.sleep(1.2)
     return act
 
 
@@ -73,8 +74,11 @@ STEPS = [
     ("plain", open_message("the Höhenweg")),
     ("table", open_message("Photos and a table")),
     ("back", back),
-    ("search", search("valley")),
+    ("search", search("valley is:unread")),
     ("search-none", search("qqqqzzzz")),
+    ("search-empty", search("")),
+    ("closed", back),
+    ("commands", lambda app: app.key("ctrl+k")),
 ]
 
 
