@@ -321,7 +321,7 @@ add_facts (GtkWidget *column, const BaseDevice *device)
   GtkWidget *group = alp_device_form_group (column, NULL, NULL);
   g_autofree char *protocols = alp_device_protocols_words (device->protocols);
 
-  add_fact (group, _ ("State"), alp_device_status_words (device->status));
+  add_fact (group, C_ ("device", "State"), alp_device_status_words (device->status));
   add_fact (group, _ ("Kind"), alp_device_type_words (device->type));
   if (device->is_this)
     add_fact (group, _ ("Used By"), _ ("This computer"));
@@ -359,7 +359,7 @@ add_name (GtkWidget *column, Subject *self)
     return;
   group = alp_device_form_group (column, NULL, NULL);
   row = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), C_ ("device", "Name"));
   gtk_editable_set_text (GTK_EDITABLE (row), self->device->label);
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
   g_signal_connect (row, "apply", G_CALLBACK (on_rename), self);

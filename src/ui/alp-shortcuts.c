@@ -16,7 +16,7 @@ typedef struct
 typedef struct
 {
   const char *title;
-  Shortcut shortcuts[9];
+  Shortcut shortcuts[12];
 } Group;
 
 static const Group groups[] = {
@@ -25,7 +25,13 @@ static const Group groups[] = {
       { N_ ("Reply"), "<Control>r" },
       { N_ ("Reply to all"), "<Control><Shift>r" },
       { N_ ("Forward"), "<Control>l" },
-      { N_ ("Send"), "<Control>Return" } } },
+      { N_ ("Send"), "<Control>Return" },
+      { N_ ("Save the draft"), "<Control>s" },
+      { N_ ("Attach a file"), "<Control><Shift>a" },
+      { N_ ("Bold, italic, underlined"), "<Control>b <Control>i <Control>u" },
+      { N_ ("Insert a link"), "<Control>k" },
+      { N_ ("Insert an emoji"), "<Control>period" },
+      { N_ ("Show or hide the format bar"), "<Control><Shift>f" } } },
   { N_ ("Messages"),
     { { N_ ("Archive"), "a" },
       { N_ ("Move to trash"), "Delete" },
@@ -33,20 +39,25 @@ static const Group groups[] = {
       { N_ ("Mark read or unread"), "u" },
       { N_ ("Move to a folder"), "m" },
       { N_ ("Report as spam"), "exclam" },
+      { N_ ("Select, select all"), "x <Control>a" },
+      { N_ ("Menu of a message or folder"), "<Shift>F10" },
       { N_ ("Undo"), "<Control>z" } } },
   { N_ ("Moving Around"),
     { { N_ ("Next or previous message"), "j k" },
       { N_ ("Next or previous unread message"), "n p" },
       { N_ ("Search"), "<Control>f slash" },
       { N_ ("Find in messages"), "<Control><Shift>f" },
-      { N_ ("Switch address"), "<Control>1 <Control>2" },
+      { N_ ("First address, second address, …"), "<Control>1 <Control>2" },
+      { N_ ("First user account, second user account, …"), "<Control><Alt>1 <Control><Alt>2" },
       { N_ ("Next pane"), "F6" },
       { N_ ("Leave search or the message"), "Escape" } } },
   { N_ ("General"),
     { { N_ ("Check for new mail"), "F5" },
       { N_ ("Command palette"), "<Control>k" },
       { N_ ("Larger or smaller text"), "<Control>plus <Control>minus" },
+      { N_ ("Text as large as before"), "<Control>0" },
       { N_ ("Preferences"), "<Control>comma" },
+      { N_ ("Help"), "F1" },
       { N_ ("Keyboard shortcuts"), "<Control>question" },
       { N_ ("Main menu"), "F10" },
       { N_ ("Close the window"), "<Control>w" },

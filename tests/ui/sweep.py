@@ -45,12 +45,18 @@ def where(node):
     return " < ".join(trail)
 
 
+def is_webkits_own(app, node):
+    """The text view by which a WebKitWebView reads key bindings: beside the page, never to be reached."""
+    parent = node.get_parent()
+    return node.get_role_name() == "text" and parent is not None and any(child.get_role_name() == "document web" for child in app.walk(parent))
+
+
 def look_through(app, page):
     time.sleep(0.4)
     count = 0
     for node in focusables(app):
         count += 1
-        if node.get_role_name() not in CONTAINERS and not name_of(node):
+        if node.get_role_name() not in CONTAINERS and not name_of(node) and not is_webkits_own(app, node):
             NAMELESS.append(f"{page}: {where(node)}")
     path = app.picture("x")
     if os.path.exists(path):
