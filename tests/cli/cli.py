@@ -26,7 +26,7 @@ class Cli:
     def json(self, *args, stdin=b'', code=0):
         """Runs with --json; the output must be one document."""
         done = self.run('--json', *args, stdin=stdin)
-        assert done.returncode == code, (args, done.returncode, done.stdout[-2000:], done.stderr[-6000:])
+        assert done.returncode == code and done.stdout, (args, done.returncode, done.stdout[-2000:], done.stderr[-6000:])
         return json.loads(done.stdout)
 
     def error(self, *args, stdin=b'', code=1):
