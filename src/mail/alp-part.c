@@ -11,6 +11,7 @@
 #include "alp-parse.h"
 #include "mime-archive.h"
 #include "mime-message.h"
+#include "mime-picture.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -233,6 +234,106 @@ alp_part_open_message_finish (AlpPart *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+gboolean
+alp_part_get_is_picture (AlpPart *self)
+{
+  g_return_val_if_fail (ALP_IS_PART (self), FALSE);
+
+  return mime_picture_is_type (self->type);
+}
+
+void
+alp_thumbnail_free (AlpThumbnail *self)
+{
+  if (self == NULL)
+    return;
+  g_bytes_unref (self->pixels);
+  g_free (self);
+}
+
+typedef struct
+{
+  PartJob *part;
+  guint size;
+} ThumbnailJob;
+
+static void
+thumbnail_job_free (gpointer data)
+{
+  ThumbnailJob *job = data;
+
+  part_job_free (job->part);
+  g_free (job);
+}
+
+static gpointer
+thumbnail_job (gpointer argument, GCancellable *cancellable, GError **error)
+{
+  ThumbnailJob *job = argument;
+  g_autoptr (GBytes) bytes = run_job (job->part, cancellable, error);
+  g_autoptr (MimePicture) picture = bytes != NULL ? mime_picture_shrink (bytes, job->size, error) : NULL;
+  AlpThumbnail *self;
+
+  if (picture == NULL)
+    return NULL;
+  self = g_new0 (AlpThumbnail, 1);
+  self->width = picture->width;
+  self->height = picture->height;
+  self->pixels = g_bytes_ref (picture->pixels);
+  return self;
+}
+
+void
+alp_part_load_thumbnail_async (AlpPart *self, guint size, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  ThumbnailJob *job;
+
+  g_return_if_fail (ALP_IS_PART (self));
+
+  job = g_new0 (ThumbnailJob, 1);
+  job->part = g_new0 (PartJob, 1);
+  job->part->source = g_bytes_ref (self->source);
+  job->part->section = g_strdup (self->section);
+  job->size = size;
+  alp_job_run (self, alp_part_load_thumbnail_async, self->worker, BASE_PRIORITY_NORMAL, thumbnail_job, job,
+               thumbnail_job_free, (GDestroyNotify) alp_thumbnail_free, cancellable, callback, user_data);
+}
+
+AlpThumbnail *
+alp_part_load_thumbnail_finish (AlpPart *self, GAsyncResult *result, GError **error)
+{
+  return alp_job_finish (self, alp_part_load_thumbnail_async, result, error);
+}
+
+/* What a part without a name is called. */
+static char *
+dup_default_name (const char *type)
+{
+  static const struct
+  {
+    const char *type;
+    const char *name;
+  } names[] = { { "text/calendar", N_ ("Invitation.ics") },
+                { "message/delivery-status", N_ ("Delivery report.txt") },
+                { "message/global-delivery-status", N_ ("Delivery report.txt") },
+                { "message/disposition-notification", N_ ("Confirmation.txt") },
+                { "text/rfc822-headers", N_ ("Headers of the message.txt") },
+                { "text/html", N_ ("Page.html") },
+                { "text/plain", N_ ("Text.txt") },
+                { "text/vcard", N_ ("Contact.vcf") },
+                { "image/png", N_ ("Picture.png") },
+                { "image/jpeg", N_ ("Picture.jpg") },
+                { "image/gif", N_ ("Picture.gif") },
+                { "application/pdf", N_ ("Document.pdf") },
+                { "application/pgp-signature", N_ ("Signature.asc") } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (type, names[i].type))
+      return g_strdup (_ (names[i].name));
+  return g_strdup (_ ("Attachment"));
+}
+
 AlpPart *
 alp_part_new (GBytes *source, const AlpParsedPart *part, BaseWorker *worker)
 {
@@ -240,7 +341,7 @@ alp_part_new (GBytes *source, const AlpParsedPart *part, BaseWorker *worker)
 
   self->source = g_bytes_ref (source);
   self->section = g_strdup (part->section);
-  self->name = g_strdup (*part->name != '\0' ? part->name : _ ("Attachment"));
+  self->name = *part->name != '\0' ? g_strdup (part->name) : dup_default_name (part->type);
   self->type = g_strdup (part->type);
   self->size = part->size;
   self->is_inline = !part->attachment;

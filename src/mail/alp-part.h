@@ -29,6 +29,23 @@ gpointer alp_part_open_message_finish (AlpPart *self, GAsyncResult *result, GErr
 void alp_part_load_async (AlpPart *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);
 GBytes *alp_part_load_finish (AlpPart *self, GAsyncResult *result, GError **error);
+/* TRUE: a picture of a kind that can be made small. */
+gboolean alp_part_get_is_picture (AlpPart *self);
+
+/* A small picture: RGBA, rows without gaps, straight alpha. */
+typedef struct
+{
+  guint width;
+  guint height;
+  GBytes *pixels;
+} AlpThumbnail;
+
+void alp_thumbnail_free (AlpThumbnail *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AlpThumbnail, alp_thumbnail_free)
+/* Decoded in a process that is shut in, no side longer than @size pixels. Returns (finish): (transfer full). */
+void alp_part_load_thumbnail_async (AlpPart *self, guint size, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+AlpThumbnail *alp_part_load_thumbnail_finish (AlpPart *self, GAsyncResult *result, GError **error);
 /* Decodes and writes to @file, replacing it; complete or not at all. */
 void alp_part_save_async (AlpPart *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer user_data);

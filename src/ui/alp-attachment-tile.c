@@ -12,6 +12,7 @@ struct _AlpAttachmentTile
   AdwBin parent_instance;
 
   GtkWidget *row;
+  GtkWidget *kind;
   GtkWidget *size;
 };
 
@@ -112,6 +113,7 @@ alp_attachment_tile_new (const char *name, const char *type, guint64 size, const
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *kind = gtk_image_new_from_icon_name (kind_icon (type));
 
+  self->kind = kind;
   gtk_widget_add_css_class (kind, "alp-kind");
   gtk_box_append (GTK_BOX (box), kind);
   gtk_box_append (GTK_BOX (box), make_texts (self, shown, size_text));
@@ -147,6 +149,16 @@ alp_attachment_tile_add_action (AlpAttachmentTile *self, const char *icon, const
   gtk_widget_add_css_class (button, "alp-tile-action");
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_second_clicked), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->row), button);
+}
+
+void
+alp_attachment_tile_set_picture (AlpAttachmentTile *self, GdkPaintable *picture)
+{
+  g_return_if_fail (ALP_IS_ATTACHMENT_TILE (self));
+
+  gtk_image_set_from_paintable (GTK_IMAGE (self->kind), picture);
+  gtk_image_set_pixel_size (GTK_IMAGE (self->kind), 48);
+  gtk_widget_add_css_class (self->kind, "alp-picture");
 }
 
 /* Stands in place of the size. */

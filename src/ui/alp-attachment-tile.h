@@ -14,4 +14,7 @@ GtkWidget *alp_attachment_tile_new (const char *name, const char *type, guint64 
 void alp_attachment_tile_add_action (AlpAttachmentTile *self, const char *icon, const char *label);
 void alp_attachment_tile_set_warning (AlpAttachmentTile *self, const char *text);
 
+/* In place of the icon of its kind. */
+void alp_attachment_tile_set_picture (AlpAttachmentTile *self, GdkPaintable *picture);
+
 G_END_DECLS

@@ -26,6 +26,7 @@ struct _AlpCardFiles
   GtkWidget *more;
   AlpEngine *engine;
   GListModel *parts;
+  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AlpCardFiles, alp_card_files, ADW_TYPE_BIN)
@@ -294,6 +295,23 @@ on_tile_save (GtkWidget *tile, AlpCardFiles *self)
 
 /* ---- tiles ---- */
 
+#define THUMBNAIL_SIZE 96
+
+static void
+on_thumbnail (GObject *part, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AlpAttachmentTile) tile = data;
+  g_autoptr (AlpThumbnail) thumbnail = alp_part_load_thumbnail_finish (ALP_PART (part), result, NULL);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  /* Without one the icon of its kind stays. */
+  if (thumbnail == NULL)
+    return;
+  texture = gdk_memory_texture_new ((int) thumbnail->width, (int) thumbnail->height, GDK_MEMORY_R8G8B8A8,
+                                    thumbnail->pixels, thumbnail->width * 4);
+  alp_attachment_tile_set_picture (tile, GDK_PAINTABLE (texture));
+}
+
 static void
 add_tile (AlpCardFiles *self, AlpPart *part)
 {
@@ -310,6 +328,9 @@ add_tile (AlpCardFiles *self, AlpPart *part)
   g_signal_connect_object (tile, "activated", G_CALLBACK (on_tile_activated), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (tile, "second-activated", G_CALLBACK (on_tile_save), self, G_CONNECT_DEFAULT);
   gtk_flow_box_append (GTK_FLOW_BOX (self->tiles), tile);
+  if (alp_part_get_is_picture (part))
+    alp_part_load_thumbnail_async (part, THUMBNAIL_SIZE, self->cancellable, on_thumbnail,
+                                   g_object_ref (tile));
 }
 
 /**
@@ -346,6 +367,8 @@ alp_card_files_dispose (GObject *object)
 {
   AlpCardFiles *self = ALP_CARD_FILES (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->engine);
   g_clear_object (&self->parts);
   G_OBJECT_CLASS (alp_card_files_parent_class)->dispose (object);
@@ -365,6 +388,7 @@ alp_card_files_init (AlpCardFiles *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *save = gtk_button_new_with_mnemonic (_ ("Save _All…"));
 
+  self->cancellable = g_cancellable_new ();
   self->tiles = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->tiles), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->tiles), 4);

@@ -5,6 +5,8 @@
  * leaves while the conversation is open, only its own card comes or goes. */
 #include "alp-conversation-pane.h"
 
+#include "alp-web-engine.h"
+
 #include "alp-action-bar.h"
 
 #include <glib/gi18n.h>
@@ -552,6 +554,24 @@ alp_conversation_pane_class_init (AlpConversationPaneClass *klass)
                                        NULL, G_TYPE_NONE, 0);
 }
 
+/* The first message need not wait for WebKit to start. */
+static gboolean
+warm (gpointer data)
+{
+  g_autoptr (GtkWidget) pane = data;
+
+  if (gtk_widget_get_root (pane) != NULL)
+    alp_web_engine_warm (gtk_widget_get_root (pane));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_map (GtkWidget *pane)
+{
+  g_signal_handlers_disconnect_by_func (pane, on_map, NULL);
+  g_timeout_add (1500, warm, g_object_ref (pane));
+}
+
 static void
 alp_conversation_pane_init (AlpConversationPane *self)
 {
@@ -570,5 +590,6 @@ alp_conversation_pane_init (AlpConversationPane *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_mode), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
   alp_conversation_pane_clear (self);
 }

@@ -246,6 +246,19 @@ on_remote (GObject *remote, GAsyncResult *result, gpointer data)
     }
 }
 
+/* The place of a picture that is not loaded: one clear dot, so that no broken picture is drawn. */
+static void
+answer_nothing (WebKitURISchemeRequest *request)
+{
+  g_autofree guchar *dot = NULL;
+  gsize size = 0;
+  g_autoptr (GBytes) bytes = NULL;
+
+  dot = g_base64_decode ("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", &size);
+  bytes = g_bytes_new (dot, size);
+  answer_with (request, bytes, "image/gif");
+}
+
 static void
 answer_part (WebKitURISchemeRequest *request, gpointer data)
 {
@@ -263,6 +276,8 @@ answer_part (WebKitURISchemeRequest *request, gpointer data)
   bytes = self->content != NULL ? alp_content_dup_part (self->content, uri, &type) : NULL;
   if (bytes != NULL)
     answer_with (request, bytes, type);
+  else if (remote != NULL)
+    answer_nothing (request);
   else
     refuse_part (request);
 }
@@ -292,6 +307,8 @@ show_html (AlpMessageBody *self)
   gboolean quotes = alp_web_engine_has_quotes (html);
   AlpWebFlags flags = quotes && !self->quotes_shown ? ALP_WEB_HIDE_QUOTES : ALP_WEB_DEFAULT;
 
+  if (self->remote == NULL)
+    flags |= ALP_WEB_BLOCKED;
   ensure_web (self);
   set_quotes_button (self, quotes);
   if (dark && self->dark)

@@ -520,6 +520,11 @@ alp_web_engine_new_editor (WebKitUserContentManager *content)
   ".m-gmail_quote,.m-gmail_extra,.m-yahoo_quoted,.m-protonmail_quote,.m-moz-cite-prefix,.m-ik_mail_quote,"   \
   ".m-zmail_extra,.m-moz-forward-container,blockquote[type=cite]"
 
+/* The place of a picture that is not loaded keeps the size that the message gives it. */
+#define PLACES                                                                                               \
+  "img:not([src*=\"/remote/\"]){height:auto}"                                                                \
+  "img[src*=\"/remote/\"]{background:rgb(127 127 127/.13);border-radius:6px}"
+
 /**
  * alp_web_engine_has_quotes:
  * @body_html: sanitised HTML of a body
@@ -565,12 +570,13 @@ alp_web_engine_wrap (const char *body_html, gboolean dark, const char *link_colo
       "body{font:11pt/1.5 \"Adwaita "
       "Sans\",Cantarell,system-ui,sans-serif;color:%s;overflow-wrap:anywhere;height:auto!important;"
       "padding:4px 18px 8px}"
-      "a{color:%s}img{max-width:100%%;height:auto}"
+      "a{color:%s}img{max-width:100%%}%s"
       "pre{white-space:pre-wrap;font-family:inherit}"
       "blockquote{margin:.6em 0;padding-left:.8em;border-left:3px solid %s;opacity:.85}"
       "table{max-width:100%%}"
       "%s%s</style></head><body dir=\"auto\">%s</body></html>",
       title, CONTENT_POLICY, dark ? "dark" : "light", dark ? "#f0f0f3" : "#1e1e20", link_color,
+      (flags & ALP_WEB_BLOCKED) != 0 ? PLACES : "img{height:auto}",
       dark ? "rgb(255 255 255/.18)" : "rgb(0 0 0/.14)",
       (flags & ALP_WEB_HIDE_QUOTES) != 0 ? QUOTES "{display:none!important}" : "",
       inverted ? "body{filter:invert(.92) hue-rotate(180deg)}img{filter:invert(1) hue-rotate(180deg)}" : "",

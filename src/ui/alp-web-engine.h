@@ -25,6 +25,7 @@ typedef enum
 {
   ALP_WEB_DEFAULT = 0,
   ALP_WEB_HIDE_QUOTES = 1 << 0, /* what is quoted from earlier messages is not shown */
+  ALP_WEB_BLOCKED = 1 << 2,     /* remote images are places only */
   ALP_WEB_RENDER_DARK = 1 << 1, /* light colours become dark ones, pictures stay */
 } AlpWebFlags;
 

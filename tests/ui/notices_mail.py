@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """notices_mail.py: messages to alice@mail.test about which the program has something to say; used by notices.py."""
 import struct
+import zlib
 
 DATE = "Wed, 14 Jan 2026 09:30:00 +0000"
 #: What the server of mail.test found out, as it would write it.
@@ -87,6 +88,15 @@ Message-ID: <{message_id}>
                    kind='multipart/report; report-type=delivery-status; boundary="b"')
 
 
+def photo():
+    """A PNG with a sky and a meadow."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + (bytes((90 + y // 2, 150 + y // 3, 230)) if y < 140 else bytes((60, 150 - y // 4, 70))) * 320 for y in range(240))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 320, 240, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 def messages():
     """Subject → bytes, in the order of delivery."""
     import base64
@@ -106,6 +116,8 @@ def messages():
         "Reaction": message("Bob Weber <bob@mail.test>", "Reaction", "👍\n".encode().decode(), "Content-Disposition: reaction", "In-Reply-To: <beds-for-saturday@notices.test>"),
         "Beds for Saturday": sent,
         "Undelivered Mail Returned to Sender": bounce("beds-for-saturday@notices.test"),
+        "Photo of the hut": message("Bob Weber <bob@mail.test>", "Photo of the hut", "--b\nContent-Type: text/plain\n\nLook!\n--b\nContent-Type: image/png; name=hut.png\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=hut.png\n\n"
+                                    + base64.encodebytes(photo()).decode() + "--b--\n", kind='multipart/mixed; boundary="b"'),
         "Hut meeting": invitation("Hut meeting", "REQUEST"),
         "Hut meeting cancelled by a stranger": invitation("Hut meeting cancelled by a stranger", "CANCEL", sender="Mallory <mallory@elsewhere.test>", sequence=2),
     }
