@@ -20,7 +20,8 @@ struct _AlpDevicePage
   AdwBanner *banner;
   GtkStack *stack;
   GtkWidget *search;
-  GtkListBox *list;
+  AdwPreferencesGroup *list;
+  GPtrArray *rows; /* GtkWidget, in the list */
   GtkWidget *none;
   AdwStatusPage *failure;
   GtkWidget *failure_button;
@@ -65,14 +66,14 @@ static GPtrArray *
 dup_selected (AlpDevicePage *self)
 {
   GPtrArray *selected = g_ptr_array_new ();
-  GtkListBoxRow *row;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+  for (guint i = 0; i < self->rows->len; i++)
     {
-      GtkCheckButton *check = g_object_get_data (G_OBJECT (row), "alp-check");
+      GObject *row = g_ptr_array_index (self->rows, i);
+      GtkCheckButton *check = g_object_get_data (row, "alp-check");
 
       if (check != NULL && gtk_check_button_get_active (check))
-        g_ptr_array_add (selected, g_object_get_data (G_OBJECT (row), "alp-device"));
+        g_ptr_array_add (selected, g_object_get_data (row, "alp-device"));
     }
   return selected;
 }
@@ -89,18 +90,46 @@ update_bar (AlpDevicePage *self)
 }
 
 static void
-on_row (AlpDevicePage *self, GtkListBoxRow *row)
+on_details (GtkWidget *button, gpointer page)
 {
-  BaseDevice *device = g_object_get_data (G_OBJECT (row), "alp-device");
-  GtkCheckButton *check = g_object_get_data (G_OBJECT (row), "alp-check");
+  AlpDevicePage *self = page;
+  const BaseDevice *device = g_object_get_data (G_OBJECT (button), "alp-device");
   GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_NAVIGATION_VIEW);
 
-  if (self->selecting && check != NULL)
-    gtk_check_button_set_active (check, !gtk_check_button_get_active (check));
-  else if (view != NULL)
+  if (view != NULL)
     adw_navigation_view_push (ADW_NAVIGATION_VIEW (view),
                               alp_device_details_new (self->engine, self->account, self->service, device,
                                                       on_changed, G_OBJECT (self)));
+}
+
+static void
+add_check (AlpDevicePage *self, GtkWidget *row, const BaseDevice *device)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (check, device->can_revoke);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, device->label, -1);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  g_object_set_data (G_OBJECT (row), "alp-check", check);
+}
+
+static void
+add_next (AlpDevicePage *self, GtkWidget *row, BaseDevice *device)
+{
+  GtkWidget *next = gtk_button_new_from_icon_name ("go-next-symbolic");
+  /* Translators: %s is the name of a device */
+  g_autofree char *tip = g_strdup_printf (_ ("Show “%s”"), device->label);
+
+  gtk_widget_set_valign (next, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (next, "flat");
+  gtk_widget_set_tooltip_text (next, tip);
+  g_object_set_data (G_OBJECT (next), "alp-device", device);
+  g_signal_connect_object (next, "clicked", G_CALLBACK (on_details), self, G_CONNECT_DEFAULT);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), next);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), next);
 }
 
 static void
@@ -130,29 +159,13 @@ make_row (AlpDevicePage *self, BaseDevice *device)
                                                                 : alp_device_type_words (device->type));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   if (self->selecting)
-    {
-      GtkWidget *check = gtk_check_button_new ();
-
-      gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-      gtk_widget_set_sensitive (check, device->can_revoke);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, device->label,
-                                      -1);
-      g_signal_connect_object (check, "toggled", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-      g_object_set_data (G_OBJECT (row), "alp-check", check);
-    }
+    add_check (self, row, device);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name (alp_device_type_icon (device->type)));
   add_state (ADW_ACTION_ROW (row), device);
   if (!self->selecting)
-    {
-      GtkWidget *next = gtk_image_new_from_icon_name ("go-next-symbolic");
-
-      gtk_widget_add_css_class (next, "dimmed");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), next);
-    }
+    add_next (self, row, device);
   g_object_set_data (G_OBJECT (row), "alp-device", device);
   return row;
 }
@@ -167,20 +180,28 @@ matches (const BaseDevice *device, const char *words)
 }
 
 static void
+clear (AlpDevicePage *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->list, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
 fill (AlpDevicePage *self)
 {
   const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  guint shown = 0;
 
-  gtk_list_box_remove_all (self->list);
+  clear (self);
   for (guint i = 0; self->devices != NULL && i < self->devices->len; i++)
     if (matches (g_ptr_array_index (self->devices, i), words))
       {
-        gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (self->devices, i)));
-        shown++;
+        GtkWidget *row = make_row (self, g_ptr_array_index (self->devices, i));
+
+        adw_preferences_group_add (self->list, row);
+        g_ptr_array_add (self->rows, row);
       }
-  gtk_widget_set_visible (GTK_WIDGET (self->list), shown > 0);
-  gtk_widget_set_visible (self->none, shown == 0);
+  gtk_widget_set_visible (self->none, self->rows->len == 0);
   update_bar (self);
 }
 
@@ -312,6 +333,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AlpDevicePage) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) devices = alp_device_list_finish (ALP_ENGINE (source), result, &error);
+  gboolean first = self->devices == NULL;
 
   if (self->engine == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -320,7 +342,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
       show_failure (self, error);
       return;
     }
-  gtk_list_box_remove_all (self->list);
+  clear (self);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   self->devices = g_steal_pointer (&devices);
   gtk_widget_set_visible (self->search, self->devices->len > 5);
@@ -328,6 +350,9 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   fill (self);
   update_banner (self);
   gtk_stack_set_visible_child_name (self->stack, self->devices->len > 0 ? "list" : "empty");
+  /* Nothing in the page could have the focus until now. */
+  if (first)
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -535,10 +560,7 @@ make_list (AlpDevicePage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Search devices"), -1);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (on_row), self, G_CONNECT_SWAPPED);
+  self->list = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   self->none = gtk_label_new (_ ("No device is called so."));
   gtk_widget_add_css_class (self->none, "dimmed");
   gtk_box_append (GTK_BOX (column), self->search);
@@ -664,6 +686,7 @@ alp_device_page_dispose (GObject *object)
   g_clear_object (&self->account);
   g_clear_pointer (&self->service, base_device_service_free);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->troubled, base_device_free);
   g_clear_error (&self->problem);
   G_OBJECT_CLASS (alp_device_page_parent_class)->dispose (object);
@@ -685,6 +708,7 @@ alp_device_page_init (AlpDevicePage *self)
   };
 
   self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new ();
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }
