@@ -664,7 +664,15 @@ judge_detours (Case *self)
 {
   gsize words = 0;
   guint linked = 0;
+  gboolean leads_home = FALSE;
 
+  /* Newsletters keep pictures and count clicks elsewhere, but they lead to the sender's own proved site as well. */
+  for (guint i = 0; self->is_verified && self->links != NULL && i < self->links->len; i++)
+    {
+      const MimeLink *link = g_ptr_array_index (self->links, i);
+
+      leads_home |= link->host != NULL && mime_auth_is_aligned (link->host, self->domain);
+    }
   for (guint i = 0; self->links != NULL && i < self->links->len; i++)
     {
       const MimeLink *link = g_ptr_array_index (self->links, i);
@@ -672,7 +680,7 @@ judge_detours (Case *self)
       linked += link->host != NULL;
       if (link->host != NULL && mime_domain_hosts_anything (link->host) && !self->is_list
           && !mime_auth_is_aligned (link->host, self->domain) && !self->context->sender_is_known)
-        add (self, MIME_SUSPECT_LINK_DETOUR, self->is_verified ? 2 : 3, link->host);
+        add (self, MIME_SUSPECT_LINK_DETOUR, leads_home ? 1 : self->is_verified ? 2 : 3, link->host);
     }
   if (self->html == NULL || linked == 0 || linked > 12 || self->is_list || self->context->sender_is_known
       || strstr (self->html, "<img") == NULL)

@@ -22,6 +22,12 @@ typedef struct
 #define FAIL(domain) "spf=fail smtp.mailfrom=" domain "; dmarc=fail header.from=" domain
 
 static const Sample bad[] = {
+  { "From: \"Parcel Service    ,_\" <i6797@x7k2q9z4.onmicrosoft.com>\nSubject: Delivery\n",
+    "<a href='https://storage.googleapis.com/a/b.html'><img src='cid:x'></a>", NONE },
+  { "From: Rewards <offer_93943@kq7x2z9p4.shop>\nTo: ana.weber@mail.test\nSubject: ana.weber@mail.test, you "
+    "have won\n",
+    "<a href='https://t.co/abc'>Claim your gift card</a>", PASS ("kq7x2z9p4.shop") },
+  { "From: ana.weber@mail.test\nTo: ana.weber@mail.test\nSubject: Document\n", "See below.", NONE },
   { "From: PayPal <service@secure-pay.test>\nSubject: Your account has been limited\n",
     "<a href='https://secure-pay.test/login'>Verify your account</a> within 24 hours", NONE },
   { "From: \"ceo@firm.test\" <boss.office@gmail.com>\nSubject: Quick task\n",
@@ -89,6 +95,13 @@ static const Sample bad[] = {
 };
 
 static const Sample good[] = {
+  { "From: Alpine Club <news@alpine-club.test>\nSubject: Win a gift card with our survey\nList-Unsubscribe: "
+    "<https://alpine-club.test/u>\n",
+    "<a href='https://d1.cloudfront.net/x'><img src='cid:a'></a> <a href='https://alpine-club.test/'>The "
+    "club</a>",
+    PASS ("alpine-club.test") },
+  { "From: Craftsman <office@small-firm.test>\nSubject: Our offer\n",
+    "Dear Ms Weber, our offer is attached. Kind regards", NONE },
   { "From: Bob <bob@example.org>\nSubject: Lunch?\n", "Shall we meet at noon?", "" },
   { "From: Bob <bob@example.org>\nSubject: Re: contract\n",
     "See <a href='https://docs.example.org/x'>the draft</a>, action required by Friday.",

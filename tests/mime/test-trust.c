@@ -314,6 +314,80 @@ test_reactions (void)
   g_assert_null (none);
 }
 
+/* Whose word counts: only what nobody but the person's own server can have written. */
+static void
+test_own_authority (void)
+{
+  static const struct
+  {
+    const char *header;
+    gboolean strips;
+    const char *authority;
+  } rows[] = {
+    { "Authentication-Results: mx.mail.test; spf=pass\nReceived: from evil.test (evil.test [192.0.2.1]) by "
+      "mx.mail.test\nFrom: a@b.test\n",
+      FALSE, "mx.mail.test" },
+    /* Written by the sender: it stands below the step from outside. */
+    { "Received: from evil.test (evil.test [192.0.2.1]) by mx.mail.test\nAuthentication-Results: "
+      "mx.mail.test; "
+      "spf=pass\nFrom: a@b.test\n",
+      FALSE, "" },
+    /* The sender calls itself by our name, or by an address of this computer. */
+    { "Received: from mx.mail.test (evil.test [192.0.2.1]) by mx.mail.test\nAuthentication-Results: "
+      "mx.mail.test; "
+      "spf=pass\nFrom: a@b.test\n",
+      FALSE, "" },
+    { "Received: from [127.0.0.1] (evil.test [192.0.2.1]) by mx.mail.test\nAuthentication-Results: "
+      "mx.mail.test; "
+      "spf=pass\nFrom: a@b.test\n",
+      FALSE, "" },
+    /* Steps inside of the own server may stand above it. */
+    { "Received: from localhost (localhost [127.0.0.1]) by mx.mail.test\nReceived: from x by mx.mail.test "
+      "with "
+      "LMTP\nAuthentication-Results: mx.mail.test; spf=pass\nFrom: a@b.test\n",
+      FALSE, "mx.mail.test" },
+    /* A provider that takes out what others wrote in its name is believed below it too; another name never. */
+    { "Received: from evil.test (evil.test [192.0.2.1]) by mx.mail.test\nAuthentication-Results: "
+      "mx.mail.test; "
+      "spf=pass\nFrom: a@b.test\n",
+      TRUE, "mx.mail.test" },
+    { "Authentication-Results: mx.other.test; spf=pass\nFrom: a@b.test\n", TRUE, "" },
+    { "From: a@b.test\nAuthentication-Results: mx.mail.test; spf=pass\n", TRUE, "" },
+  };
+
+  const char *const domains[] = { "mail.test", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) block = g_bytes_new_static (rows[i].header, strlen (rows[i].header));
+      g_autofree char *authority = mime_auth_dup_own_authority (block, domains, rows[i].strips);
+
+      g_test_message ("%u", i);
+      g_assert_cmpstr (authority, ==, rows[i].authority);
+    }
+}
+
+/* Microsoft's servers write no name before the results. */
+static void
+test_nameless (void)
+{
+  static const char header[]
+      = "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=b.test; dkim=pass "
+        "header.d=b.test;dmarc=pass action=none header.from=b.test\nFrom: a@b.test\n";
+  const char *const outlook[] = { "outlook.com", NULL }, *const others[] = { "mail.test", NULL };
+  g_autoptr (GBytes) block = g_bytes_new_static (header, sizeof header - 1);
+  g_autoptr (MimeHeaders) headers = mime_headers_parse (block);
+  g_autofree char *none = mime_auth_dup_own_authority (block, others, TRUE);
+  g_autofree char *own = mime_auth_dup_own_authority (block, outlook, TRUE);
+  const char *const believed[] = { own, NULL };
+  g_autoptr (MimeAuth) auth = mime_auth_read (block, headers, believed);
+
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpint (auth->verdict, ==, MIME_AUTH_VERIFIED);
+  g_assert_cmpint (auth->spf, ==, MIME_AUTH_PASS);
+  g_assert_true (auth->dkim_aligned);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -325,5 +399,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/trust/receipt-requests", test_receipt_requests);
   g_test_add_func ("/mime/trust/receipt-round", test_receipt_round);
   g_test_add_func ("/mime/trust/reactions", test_reactions);
+  g_test_add_func ("/mime/trust/own-authority", test_own_authority);
+  g_test_add_func ("/mime/trust/nameless", test_nameless);
   return g_test_run ();
 }
