@@ -241,7 +241,8 @@ act_versions (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AlpComposer *self = data;
 
-  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "save", NULL);
+  if (self->unsaved_since != 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self->actions), "save", NULL);
   show_versions (self);
 }
 

@@ -324,6 +324,9 @@ adopt (AlpEditor *self, GtkWidget *view, WebKitUserContentManager *content)
                            G_CONNECT_SWAPPED);
   alp_web_engine_set_part_func (view, self->part_func, self->part_data);
   gtk_widget_set_parent (view, GTK_WIDGET (self));
+  if (gtk_widget_has_focus (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -625,7 +628,10 @@ alp_editor_grab_focus (GtkWidget *widget)
 {
   AlpEditor *self = ALP_EDITOR (widget);
 
-  if (self->view == NULL || !gtk_widget_grab_focus (self->view))
+  /* No page yet: the focus waits here, so that what is typed early acts on nothing else. */
+  if (self->view == NULL)
+    return GTK_WIDGET_CLASS (alp_editor_parent_class)->grab_focus (widget);
+  if (!gtk_widget_grab_focus (self->view))
     return FALSE;
   call_page (self, "alp.focus()", NULL, NULL);
   return TRUE;
@@ -680,6 +686,7 @@ alp_editor_init (AlpEditor *self)
   GtkEventController *controller = gtk_event_controller_key_new ();
 
   self->waiting = g_ptr_array_new_with_free_func (call_free);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect_object (controller, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);

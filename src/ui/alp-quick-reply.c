@@ -67,10 +67,11 @@ on_chosen (AlpQuickReply *self, gint64 when)
 static void
 on_detach (AlpQuickReply *self)
 {
-  g_autoptr (AlpComposer) composer = g_steal_pointer (&self->composer);
+  g_autoptr (AlpComposer) composer = NULL;
 
-  if (composer == NULL)
+  if (self->composer == NULL)
     return;
+  composer = g_object_ref (g_steal_pointer (&self->composer)); /* so far the box alone held it */
   g_signal_handlers_disconnect_by_data (composer, self);
   gtk_box_remove (GTK_BOX (self->box), GTK_WIDGET (composer));
   alp_composer_set_compact (composer, FALSE);
