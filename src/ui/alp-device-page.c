@@ -524,7 +524,7 @@ make_header (AlpDevicePage *self)
 
   g_menu_append (menu, _ ("_Look Again"), "devices.reload");
   g_menu_append (menu, _ ("_Activity"), "devices.activity");
-  g_menu_append (menu, _ ("Disconnect _All Devices…"), "devices.revoke-all");
+  g_menu_append (menu, _ ("Disconnect All _Devices…"), "devices.revoke-all");
   g_menu_append (second, _ ("_Connect the Provider's Service…"), "devices.connect");
   g_menu_append (second, _ ("_Forget the Provider's Service"), "devices.disconnect");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (second));
