@@ -14,7 +14,8 @@ def menu(app, name, *keys):
     """The menu of a folder, by keyboard alone: entries have letters."""
     app.focus_folder(name)
     app.key("shift+F10")
-    time.sleep(0.3)
+    app.find("menu", "")
+    time.sleep(0.5)
     app.key(*keys)
 
 
