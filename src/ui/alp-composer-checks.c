@@ -168,13 +168,13 @@ show (AlpComposer *self, GPtrArray *shown, gboolean asking, gboolean blocked)
     adw_wrap_box_remove (self->checks_buttons, child);
   if (shown->len > 0)
     add_remedy (self, ((AlpCheckFinding *) g_ptr_array_index (shown, 0))->id);
-  if (asking)
+  /* Two buttons at most: they fit beside each other on the narrowest window. */
+  if (asking && gtk_widget_get_first_child (GTK_WIDGET (self->checks_buttons)) == NULL)
     g_signal_connect_object (add_button (self, _ ("_Go Back")), "clicked", G_CALLBACK (on_back), self,
                              G_CONNECT_SWAPPED);
   if (asking && !blocked)
     g_signal_connect_object (add_button (self, _ ("Send _Anyway")), "clicked", G_CALLBACK (on_send_anyway),
                              self, G_CONNECT_SWAPPED);
-  gtk_widget_set_visible (self->checks_close, !asking);
   gtk_widget_set_visible (GTK_WIDGET (self->checks_buttons),
                           gtk_widget_get_first_child (GTK_WIDGET (self->checks_buttons)) != NULL);
   gtk_revealer_set_reveal_child (self->checks_revealer, TRUE);

@@ -239,7 +239,8 @@ def notes(app, out):
     app.click(app.find("button", "Send", window))
     app.find("button", "Send Anyway", window)
     app.picture("asked")
-    app.press("button", "Go Back", window)
+    app.press("button", "Hide", window)
+    app.gone("button", "Send Anyway", window)
     done("asked at Send")
     leave(app, window)
 
