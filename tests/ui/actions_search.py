@@ -40,8 +40,7 @@ def search_chips(app):
     app.press("button", "Attachment")
     until("only rows with attachments",
           lambda: rows(app) and all("has attachment" in row.get_name() for row in rows(app)))
-    app.type_into(field(app), "")
-    app.type("from:car")
+    app.type_into(field(app), "from:car")
     app.press("button", "Carol")
     until("only Carol's", lambda: rows(app) and all("Carol" in row.get_name() for row in rows(app)))
     app.picture("search-chips")
@@ -54,7 +53,7 @@ def search_scope(app):
     app.select(app.find("list item", "Receipts"))
     app.find("label", "Nothing Here")
     app.key("ctrl+f")
-    app.type("valley")
+    app.type_into(field(app), "valley")
     app.find("list item", WELCOME)
     app.press(("radio button", "toggle button"), "This Folder")
     app.find("label", "No Results")
