@@ -210,11 +210,14 @@ static void
 on_progress (gint64 done, gint64 total, gpointer data)
 {
   Cli *cli = data;
+  g_autofree char *text_done = NULL, *text_total = NULL;
 
   if (cli->json || total <= 0)
     return;
+  text_done = g_strdup_printf ("%" G_GINT64_FORMAT, MIN (done, total));
+  text_total = g_strdup_printf ("%" G_GINT64_FORMAT, total);
   /* Translators: done of all messages */
-  g_printerr (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " messages"), MIN (done, total), total);
+  g_printerr (_ ("%s of %s messages"), text_done, text_total);
   g_printerr ("\n");
 }
 

@@ -26,9 +26,12 @@ static void
 print_report (const AlpSyncReport *report)
 {
   g_autofree char *folder = cli_clean (report->folder, FALSE);
+  g_autofree char *bytes = NULL;
 
-  g_print (_ ("%-30s %6u new %6u changed %6u vanished %10" G_GUINT64_FORMAT " bytes %6.1f s"), folder,
-           report->added, report->changed, report->vanished, report->bytes, report->seconds);
+  bytes = g_strdup_printf ("%10" G_GUINT64_FORMAT, report->bytes);
+  /* Translators: a folder, how many messages, how many bytes, how many seconds */
+  g_print (_ ("%-30s %6u new %6u changed %6u vanished %s bytes %6.1f s"), folder, report->added,
+           report->changed, report->vanished, bytes, report->seconds);
   g_print ("\n");
   if (report->error != NULL)
     g_printerr ("  %s\n", report->error->message);

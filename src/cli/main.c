@@ -133,6 +133,8 @@ main (int argc, char **argv)
   gboolean ok;
   int code;
 
+  /* Standard output is the command's alone: one JSON document, one table. */
+  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   bindtextdomain (ALP_GETTEXT_PACKAGE, ALP_LOCALEDIR);
   bind_textdomain_codeset (ALP_GETTEXT_PACKAGE, "UTF-8");

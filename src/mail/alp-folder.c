@@ -57,13 +57,13 @@ typedef struct
 
 static const RoleRow roles[] = {
   [ALP_FOLDER_ROLE_NONE] = { "", NULL, "folder-symbolic" },
-  [ALP_FOLDER_ROLE_INBOX] = { "inbox", N_ ("Inbox"), "alp-inbox-symbolic" },
-  [ALP_FOLDER_ROLE_DRAFTS] = { "drafts", N_ ("Drafts"), "alp-drafts-symbolic" },
-  [ALP_FOLDER_ROLE_SENT] = { "sent", N_ ("Sent"), "alp-sent-symbolic" },
-  [ALP_FOLDER_ROLE_ARCHIVE] = { "archive", N_ ("Archive"), "alp-archive-symbolic" },
-  [ALP_FOLDER_ROLE_SPAM] = { "spam", N_ ("Spam"), "alp-spam-symbolic" },
-  [ALP_FOLDER_ROLE_TRASH] = { "trash", N_ ("Trash"), "user-trash-symbolic" },
-  [ALP_FOLDER_ROLE_ALL] = { "all", N_ ("All Mail"), "alp-all-symbolic" },
+  [ALP_FOLDER_ROLE_INBOX] = { "inbox", NC_ ("folder", "Inbox"), "alp-inbox-symbolic" },
+  [ALP_FOLDER_ROLE_DRAFTS] = { "drafts", NC_ ("folder", "Drafts"), "alp-drafts-symbolic" },
+  [ALP_FOLDER_ROLE_SENT] = { "sent", NC_ ("folder", "Sent"), "alp-sent-symbolic" },
+  [ALP_FOLDER_ROLE_ARCHIVE] = { "archive", NC_ ("folder", "Archive"), "alp-archive-symbolic" },
+  [ALP_FOLDER_ROLE_SPAM] = { "spam", NC_ ("folder", "Spam"), "alp-spam-symbolic" },
+  [ALP_FOLDER_ROLE_TRASH] = { "trash", NC_ ("folder", "Trash"), "user-trash-symbolic" },
+  [ALP_FOLDER_ROLE_ALL] = { "all", NC_ ("folder", "All Mail"), "alp-all-symbolic" },
 };
 
 static AlpFolderRole
@@ -137,7 +137,8 @@ alp_folder_get_name (AlpFolder *self)
 {
   g_return_val_if_fail (ALP_IS_FOLDER (self), NULL);
 
-  return roles[self->role].title != NULL ? _ (roles[self->role].title) : self->name;
+  return roles[self->role].title != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, "folder", roles[self->role].title)
+                                         : self->name;
 }
 
 const char *

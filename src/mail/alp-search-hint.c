@@ -145,7 +145,7 @@ static const struct
   { "smaller:1M", N_ ("1 MB"), FALSE },
   { "in:inbox", N_ ("Inbox"), FALSE },
   { "in:sent", N_ ("Sent"), FALSE },
-  { "in:archive", N_ ("Archive"), FALSE },
+  { "in:archive", N_ ("Archive Folder"), FALSE },
   { "in:trash", N_ ("Trash"), FALSE },
   { "in:spam", N_ ("Spam"), FALSE },
   { "in:anywhere", N_ ("Everywhere, also Spam and Trash"), FALSE },

@@ -311,18 +311,19 @@ make_roles (void)
   {
     AlpFolderRole role;
     const char *title;
-  } roles[] = { { ALP_FOLDER_ROLE_NONE, N_ ("As the Server Says") },
-                { ALP_FOLDER_ROLE_DRAFTS, N_ ("Drafts") },
-                { ALP_FOLDER_ROLE_SENT, N_ ("Sent") },
-                { ALP_FOLDER_ROLE_ARCHIVE, N_ ("Archive") },
-                { ALP_FOLDER_ROLE_SPAM, N_ ("Spam") },
-                { ALP_FOLDER_ROLE_TRASH, N_ ("Trash") } };
+  } roles[] = { { ALP_FOLDER_ROLE_NONE, NC_ ("folder", "As the Server Says") },
+                { ALP_FOLDER_ROLE_DRAFTS, NC_ ("folder", "Drafts") },
+                { ALP_FOLDER_ROLE_SENT, NC_ ("folder", "Sent") },
+                { ALP_FOLDER_ROLE_ARCHIVE, NC_ ("folder", "Archive") },
+                { ALP_FOLDER_ROLE_SPAM, NC_ ("folder", "Spam") },
+                { ALP_FOLDER_ROLE_TRASH, NC_ ("folder", "Trash") } };
 
   GMenu *menu = g_menu_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (roles[i].title), NULL);
+      g_autoptr (GMenuItem) item
+          = g_menu_item_new (g_dpgettext2 (GETTEXT_PACKAGE, "folder", roles[i].title), NULL);
 
       g_menu_item_set_action_and_target (item, "folder.role", "i", (gint32) roles[i].role);
       g_menu_append_item (menu, item);
