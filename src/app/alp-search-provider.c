@@ -134,6 +134,7 @@ add_meta (GVariantBuilder *builder, const AlpBrief *brief)
   g_autofree char *subject = dup_line (brief->subject), *sender = dup_line (brief->sender);
   g_autofree char *preview = dup_line (brief->preview);
   g_autoptr (GIcon) icon = g_themed_icon_new ("mail-read-symbolic");
+  g_autoptr (GVariant) picture = g_icon_serialize (icon);
 
   g_variant_builder_open (builder, G_VARIANT_TYPE ("a{sv}"));
   g_variant_builder_add (
@@ -146,7 +147,7 @@ add_meta (GVariantBuilder *builder, const AlpBrief *brief)
                          g_variant_new_take_string (*preview != '\0'
                                                         ? g_strdup_printf (_ ("%s: %s"), sender, preview)
                                                         : g_strdup (sender)));
-  g_variant_builder_add (builder, "{sv}", "icon", g_icon_serialize (icon));
+  g_variant_builder_add (builder, "{sv}", "icon", picture);
   g_variant_builder_close (builder);
 }
 
