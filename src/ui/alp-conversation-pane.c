@@ -383,16 +383,24 @@ alp_conversation_pane_set_spam (AlpConversationPane *self, gboolean spam)
 void
 alp_conversation_pane_set_answer (AlpConversationPane *self, GtkWidget *answer)
 {
-  GtkWidget *before;
+  GtkRoot *root;
+  GtkWidget *before, *focus;
+  gboolean had_focus;
 
   g_return_if_fail (ALP_IS_CONVERSATION_PANE (self));
 
   before = gtk_widget_get_next_sibling (self->answers);
+  root = gtk_widget_get_root (GTK_WIDGET (self)); /* none before it is in a window */
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  had_focus = before != NULL && focus != NULL && gtk_widget_is_ancestor (focus, before);
+  gtk_widget_set_visible (self->answers, answer == NULL);
+  /* Left alone, the focus goes to the toast that says that the answer was sent, and a toast with the focus never ends. */
+  if (had_focus && (answer != NULL || !gtk_widget_child_focus (self->answers, GTK_DIR_TAB_FORWARD)))
+    gtk_root_set_focus (root, NULL);
   if (before != NULL)
     gtk_box_remove (GTK_BOX (gtk_widget_get_parent (self->answers)), before);
   if (answer != NULL)
     gtk_box_append (GTK_BOX (gtk_widget_get_parent (self->answers)), answer);
-  gtk_widget_set_visible (self->answers, answer == NULL);
 }
 
 /* ---- find, zoom ---- */
