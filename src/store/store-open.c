@@ -85,6 +85,7 @@ set_mail_aside (Store *store)
   static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *base = NULL;
   g_autofree char *suspect = store_dup_suspect_path (store);
+  g_autofree char *cleared = g_strconcat (suspect, "-cleared", NULL);
 
   for (guint n = 1; n < 1000; n++)
     {
@@ -101,6 +102,7 @@ set_mail_aside (Store *store)
       g_rename (from, to);
     }
   g_unlink (suspect);
+  g_unlink (cleared);
   g_message ("mail.db was damaged and has been set aside as %s", base);
 }
 
@@ -108,15 +110,23 @@ static gboolean
 try_open_writer (Store *store, gboolean *made_mail, GError **error)
 {
   g_autofree char *suspect = store_dup_suspect_path (store);
+  g_autofree char *cleared = g_strconcat (suspect, "-cleared", NULL);
   gboolean deep = g_file_test (suspect, G_FILE_TEST_EXISTS);
 
+  /* Suspect once more although the whole check found nothing: there is damage that only some statements meet. */
+  if (deep && g_file_test (cleared, G_FILE_TEST_EXISTS))
+    {
+      g_set_error_literal (error, STORE_ERROR, STORE_ERROR_CORRUPT, "mail.db was found damaged twice");
+      return FALSE;
+    }
   if (!store_conn_open (&store->writer, store, FALSE, error))
     return FALSE;
   if (check_database (&store->writer, "mail", FALSE, error)
       && (!deep || check_database (&store->writer, "mail", TRUE, error))
       && store_schema_upgrade (&store->writer, made_mail, error))
     {
-      g_unlink (suspect);
+      if (deep)
+        g_rename (suspect, cleared);
       return TRUE;
     }
   store_conn_close (&store->writer);

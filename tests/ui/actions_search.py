@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """actions_search.py: steps of actions.py about searching: as one types, chips, scope, recent and kept searches, and back."""
+import time
+
 from driver import Failure, until
 from steps import PHOTOS, PLAN, WELCOME, leaves, on_server, step, undo
 
@@ -88,6 +90,8 @@ def recent_searches(app):
     search(app, "höhenweg")
     app.key("Return")
     app.key("Escape")
+    # The way back restores the list, the message and the focus first: a key pressed meanwhile means what is there then.
+    time.sleep(1)
     app.key("ctrl+f")
     app.find("list item", "höhenweg", app.find("list", "Recent Searches"))
     app.picture("search-recent")
