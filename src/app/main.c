@@ -2,6 +2,7 @@
 /* main.c: starts the desktop program. */
 #include "alp-application.h"
 #include "alp-config.h"
+#include "base-types.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -11,6 +12,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (GApplication) application = NULL;
 
+  base_types_ensure ();
   setlocale (LC_ALL, "");
   bindtextdomain (ALP_GETTEXT_PACKAGE, ALP_LOCALEDIR);
   bind_textdomain_codeset (ALP_GETTEXT_PACKAGE, "UTF-8");

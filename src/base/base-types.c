@@ -20,6 +20,8 @@ base_types_ensure (void)
 
   if (!g_once_init_enter (&done))
     return;
+  /* The same with GIO's extensions, under one lock of theirs: libproxy asks for the file system while it is made itself. */
+  g_vfs_get_default ();
   g_type_ensure (G_TYPE_TASK);
   g_type_ensure (G_TYPE_CANCELLABLE);
   g_type_ensure (G_TYPE_NETWORK_ADDRESS);

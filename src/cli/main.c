@@ -6,6 +6,7 @@
 #include "cli.h"
 
 #include "alp-config.h"
+#include "base-types.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -135,6 +136,7 @@ main (int argc, char **argv)
 
   /* Standard output is the command's alone: one JSON document, one table. */
   g_log_writer_default_set_use_stderr (TRUE);
+  base_types_ensure ();
   setlocale (LC_ALL, "");
   bindtextdomain (ALP_GETTEXT_PACKAGE, ALP_LOCALEDIR);
   bind_textdomain_codeset (ALP_GETTEXT_PACKAGE, "UTF-8");
