@@ -20,6 +20,12 @@ def search(app, text):
     return until(f"results for {text}", lambda: app.all("label", "Search") and rows(app))
 
 
+def leave_search(app):
+    """The way back restores the list, the message and the focus: a key pressed meanwhile means what is there then."""
+    app.key("Escape")
+    time.sleep(1)
+
+
 @step
 def search_as_one_types(app):
     app.select(app.find("list item", PLAN))
@@ -30,7 +36,7 @@ def search_as_one_types(app):
     app.gone("list item", PHOTOS)
     app.type("ey")
     app.picture("search-results")
-    app.key("Escape")
+    leave_search(app)
     # Back to where one was: the list, and what was open.
     app.find("list item", PHOTOS)
     until("the open message again", lambda: app.all("heading", PLAN))
@@ -46,7 +52,7 @@ def search_chips(app):
     app.press("button", "Carol")
     until("only Carol's", lambda: rows(app) and all("Carol" in row.get_name() for row in rows(app)))
     app.picture("search-chips")
-    app.key("Escape")
+    leave_search(app)
     app.find("list item", WELCOME)
 
 
@@ -61,7 +67,7 @@ def search_scope(app):
     app.find("label", "No Results")
     app.press(("radio button", "toggle button"), "Everywhere")
     app.find("list item", WELCOME)
-    app.key("Escape")
+    leave_search(app)
     app.select(app.find("list item", "Inbox"))
     app.find("list item", PHOTOS)
 
@@ -75,7 +81,7 @@ def search_actions(app):
     leaves_search(app)
     app.press("button", "Undo")
     until(f"{PHOTOS} back in the inbox", lambda: on_server("INBOX", "SUBJECT", "Photos"))
-    app.key("Escape")
+    leave_search(app)
     app.find("list item", WELCOME)
 
 
@@ -89,15 +95,13 @@ def leaves_search(app):
 def recent_searches(app):
     search(app, "höhenweg")
     app.key("Return")
-    app.key("Escape")
-    # The way back restores the list, the message and the focus first: a key pressed meanwhile means what is there then.
-    time.sleep(1)
+    leave_search(app)
     app.key("ctrl+f")
     app.find("list item", "höhenweg", app.find("list", "Recent Searches"))
     app.picture("search-recent")
     app.key("Down", "Return")
     app.find("list item", PLAN)
-    app.key("Escape")
+    leave_search(app)
 
 
 @step
@@ -108,7 +112,7 @@ def kept_search(app):
     app.type_into(app.find(("text", "entry"), "Name", dialog), "Plans")
     app.press("button", "Keep", dialog)
     app.find("list item", "Plans")
-    app.key("Escape")
+    leave_search(app)
     app.select(app.find("list item", "Plans"))
     app.find("label", "subject:plan")
     app.find("list item", PLAN)
